@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library target of the program: what it may import stands in docs/architecture.md and is tested by scripts/check.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+/// The tests of one target; every test target may use the helpers in Tests/TestSupport.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "smtrace",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        library("SML"),
+        library("OBIS"),
+        library("PCAPNG"),
+        library("Readings", ["SML", "OBIS"]),
+        library("SQLite", ["CSQLite"]),
+        library("YAML", ["CYAML"]),
+        library("Settings", ["OBIS", "YAML"]),
+        library("Archive", ["Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
+        library("Acquisition", ["SML"]),
+        library(
+            "Recorder",
+            ["Acquisition", "Archive", "Settings", .product(name: "Logging", package: "swift-log")]),
+        library("Rendering", ["OBIS"]),
+        .executableTarget(
+            name: "smtrace",
+            dependencies: [
+                "Recorder", "Rendering",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(name: "embed-migrations", swiftSettings: strict),
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["embed-migrations"]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("SML", ["SML"]),
+        tests("OBIS", ["OBIS"]),
+        tests("PCAPNG", ["PCAPNG"]),
+        tests("Readings", ["Readings"]),
+        tests("SQLite", ["SQLite"]),
+        tests("YAML", ["YAML"]),
+        tests("Settings", ["Settings"]),
+        tests("Archive", ["Archive"]),
+        tests("Acquisition", ["Acquisition"]),
+        tests("Recorder", ["Recorder"]),
+        tests("Rendering", ["Rendering"]),
+        tests("Command", ["smtrace"]),
+    ]
+)

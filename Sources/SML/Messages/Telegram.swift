@@ -1,0 +1,45 @@
+/// The content of one frame: its messages and the values of their lists.
+///
+/// One instance is used again and again: `parse` keeps the memory of the telegram before.
+public struct Telegram: Sendable {
+    /// The frame that was parsed last.
+    public private(set) var frame = Frame(offset: 0, length: 0, verdict: .checksumMismatch, padding: 0)
+    /// The body without start and end sequence, unescaped; all `Octets` are ranges of it.
+    public private(set) var bytes: [UInt8] = []
+    /// Its messages in order, faulty ones too.
+    public private(set) var messages: [Message] = []
+    /// The values of all GetList responses; each of these has its range.
+    public private(set) var entries: [ListEntry] = []
+    /// What is wrong with it; a faulty message does not affect its neighbours.
+    public private(set) var faults: [MessageFault] = []
+    /// Zero bytes between and behind messages, the padding not counted.
+    public private(set) var extraZeroBytes = 0
+    /// Messages without their end-of-message byte.
+    public private(set) var missingEnds = 0
+
+    /// An empty telegram.
+    public init() {}
+
+    /// Reads the messages of a frame's bytes `raw`, from the start sequence to the checksum; whatever was here is gone.
+    ///
+    /// Never throws: what is wrong stands in `faults`. A frame that is not valid is read as far as it goes.
+    public mutating func parse(_ frame: Frame, _ raw: Span<UInt8>) { self.frame = frame }
+
+    /// The first GetList response.
+    public var list: GetListResponse? {
+        for message in messages { if case .getListResponse(let list) = message.body { return list } }
+        return nil
+    }
+
+    /// A copy of the bytes of `range`, limited to those that exist.
+    public func octets(_ range: Octets) -> [UInt8] {
+        withOctets(range) { span in span.withUnsafeBufferPointer { Array($0) } }
+    }
+
+    /// Gives `body` the bytes of `range`, limited to those that exist.
+    public func withOctets<R, E: Error>(_ range: Octets, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        let end = min(max(range.end, 0), bytes.count)
+        let start = min(max(range.offset, 0), end)
+        return try body(bytes.span.extracting(start..<end))
+    }
+}

@@ -57,7 +57,7 @@ import Testing
         var bar = ProgressBar(label: "import", total: 100, isTerminal: true, columns: 30)
         #expect(bar.update(done: 0, nowMilliseconds: 1000)?.contains("0 %") == true)
         #expect(bar.update(done: 10, nowMilliseconds: 1099) == nil)
-        #expect(bar.update(done: 50, nowMilliseconds: 1100) == "\rimport [#######........]   50 %\u{1b}[K")
+        #expect(bar.update(done: 50, nowMilliseconds: 1100) == "\rimport [#######.......]   50 %\u{1b}[K")
         #expect(bar.finish() == "\r\u{1b}[K")
         #expect(bar.finish() == nil)
     }
@@ -74,7 +74,7 @@ import Testing
             for step in 0...20 {
                 let drawn = bar.update(done: Int64(step) * 60, nowMilliseconds: Int64(step) * 5000) ?? ""
                 let line = drawn.dropFirst().replacing("\u{1b}[K", with: "")
-                #expect(DisplayWidth.of(line) < columns)
+                #expect(DisplayWidth.of(String(line)) < columns)
             }
         }
     }

@@ -11,13 +11,14 @@ public final class Source {
 
     /// A source that is not opened yet.
     ///
-    /// - Parameter readDelayMilliseconds: how long a serial source lets bytes collect in the kernel after the first
-    ///   one came, so that a telegram costs few reads; nil chooses by baud rate, 0 reads at once.
+    /// - Parameter readDelayMilliseconds: how long a serial or TCP source lets bytes collect in the kernel after the
+    ///   first one came, so that a telegram costs few reads; nil chooses (serial: by baud rate), 0 reads at once.
     public init(_ configuration: SourceDescription, readDelayMilliseconds: Int64? = nil) {
         self.configuration = configuration
         switch configuration {
         case .serial(let line): input = SerialInput(line, readDelayMilliseconds: readDelayMilliseconds)
-        case .tcp(let host, let port): input = TCPInput(host: host, port: port)
+        case .tcp(let host, let port):
+            input = TCPInput(host: host, port: port, readDelayMilliseconds: readDelayMilliseconds)
         case .file(let path): input = FileInput(path: path)
         case .stdin: input = FileInput(standardInput: ())
         case .simulator(let options): input = SimulatorInput(options)

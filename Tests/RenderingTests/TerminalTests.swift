@@ -57,7 +57,7 @@ import Testing
         var bar = ProgressBar(label: "import", total: 100, isTerminal: true, columns: 30)
         #expect(bar.update(done: 0, nowMilliseconds: 1000)?.contains("0 %") == true)
         #expect(bar.update(done: 10, nowMilliseconds: 1099) == nil)
-        #expect(bar.update(done: 50, nowMilliseconds: 1100) == "\rimport [#######.......]   50 %\u{1b}[K")
+        #expect(bar.update(done: 50, nowMilliseconds: 1100) == "\rimport [#######.......] 50 %\u{1b}[K")
         #expect(bar.finish() == "\r\u{1b}[K")
         #expect(bar.finish() == nil)
     }

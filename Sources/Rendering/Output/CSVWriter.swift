@@ -1,3 +1,5 @@
+import OBIS
+
 /// Rows as comma-separated values per RFC 4180: CR LF ends a line, fields are quoted where they must be.
 ///
 /// Fields are appended one after the other to `bytes`, which the caller hands to `OutputBuffer.sendIfFull` after each
@@ -42,6 +44,12 @@ public struct CSVWriter: Sendable {
     public mutating func field(raw: Int64, scaler: Int) {
         separate()
         DecimalText.append(raw: raw, scaler: scaler, to: &bytes)
+    }
+
+    /// Appends a value of a meter exactly, or an empty field.
+    public mutating func field(_ value: ScaledValue?) {
+        separate()
+        if let value { DecimalText.append(raw: value.raw, scaler: Int(value.scaler), to: &bytes) }
     }
 
     /// Appends a time as UTC in the form of ISO 8601.

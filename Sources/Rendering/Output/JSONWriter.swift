@@ -1,3 +1,5 @@
+import OBIS
+
 /// JSON per RFC 8259, built field by field in the order given, one object a line.
 ///
 /// Numbers are written as exact decimal text. The writer puts commas; that brackets are closed is the caller's part.
@@ -75,6 +77,13 @@ public struct JSONWriter: Sendable {
     public mutating func field(_ name: String?, raw: Int64, scaler: Int) {
         separate(name)
         DecimalText.append(raw: raw, scaler: scaler, to: &bytes)
+        needsComma = true
+    }
+
+    /// Appends a value of a meter exactly, or null.
+    public mutating func field(_ name: String?, _ value: ScaledValue?) {
+        separate(name)
+        if let value { DecimalText.append(raw: value.raw, scaler: Int(value.scaler), to: &bytes) } else { appendNull() }
         needsComma = true
     }
 

@@ -31,7 +31,7 @@ let package = Package(
         library("SQLite", ["CSQLite"]),
         library("YAML", ["CYAML"]),
         library("Settings", ["OBIS", "YAML"]),
-        library("Archive", ["Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
+        library("Archive", ["SML", "OBIS", "Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
         library("Acquisition", ["SML"]),
         library(
             "Recorder",

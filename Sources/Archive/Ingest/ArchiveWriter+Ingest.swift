@@ -1,0 +1,131 @@
+@preconcurrency import Glibc
+import PCAPNG
+import SML
+
+extension ArchiveWriter {
+    /// Makes rows of what has been appended to the followed segments, at most `limit` telegrams in one transaction.
+    ///
+    /// Segments that are closed and wholly processed are left off. Throws `SQLiteError`; nothing has changed then.
+    public func ingest(limit: Int = 20_000) throws -> IngestReport {
+        var report = IngestReport()
+        let hasWork = followed.contains { $0.isClosed || size(of: $0) > $0.byteOffset }
+        guard hasWork else { return report }
+        return try transaction {
+            var done: [Int] = []
+            for index in followed.indices {
+                guard !report.hasMore else { break }
+                let isWhole = try ingest(segmentAt: index, limit: limit, report: &report)
+                if followed[index].isClosed, isWhole {
+                    try leave(followed[index])
+                    done.append(index)
+                }
+            }
+            for index in done.reversed() { followed.remove(at: index) }
+            return report
+        }
+    }
+
+    private func size(of segment: FollowedSegment) -> Int64 {
+        var status = stat()
+        return stat(layout.absolute(segment.path), &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    /// Processes one segment from where it stands; returns whether its end was reached.
+    private func ingest(segmentAt index: Int, limit: Int, report: inout IngestReport) throws -> Bool {
+        let segment = followed[index]
+        let path = layout.absolute(segment.path)
+        guard segment.isClosed || size(of: segment) > segment.byteOffset else { return true }
+        var isWhole = true
+        do {
+            let reader = try SegmentReader(path: path, pieceLength: segment.isClosed ? 1 << 17 : 1 << 15)
+            try reader.resume(at: Int(segment.byteOffset))
+            try reader.forEach { packet, bytes in
+                try ingest(packet, bytes, segmentAt: index, report: &report)
+                if report.telegrams + report.faults + report.duplicates >= limit {
+                    isWhole = false
+                    report.hasMore = true
+                }
+                return isWhole
+            }
+        } catch let error as ArchiveError {
+            // What cannot be read on is kept as it is; the rest of the archive goes on.
+            report.damaged.append((segment.path, error.description))
+            followed[index].isClosed = true
+            try connection.run("UPDATE segment SET state = 'damaged' WHERE id = ?", [.integer(segment.id)])
+        }
+        return isWhole
+    }
+
+    private func ingest(
+        _ packet: StoredPacket, _ bytes: Span<UInt8>, segmentAt index: Int, report: inout IngestReport
+    ) throws {
+        let milliseconds = packet.milliseconds ?? 0
+        guard let frame = FrameDecoder.frame(in: bytes), frame.isValid else {
+            followed[index].count(packet, at: milliseconds, isFaulty: true)
+            report.faults += 1
+            return
+        }
+        let meter = followed[index].meter
+        telegram.parse(frame, bytes)
+        try meter.fill(&row, from: telegram, at: milliseconds)
+        var time = milliseconds
+        if try !rows.write(row, meter: meter.id, at: milliseconds) {
+            if try isSame(row, asStoredOf: meter, at: milliseconds) {
+                report.duplicates += 1
+                followed[index].count(packet, at: milliseconds, isFaulty: false)
+                return
+            }
+            time = try moveToFreeMillisecond(packet, milliseconds, segmentAt: index)
+            report.moved += 1
+        }
+        report.telegrams += 1
+        followed[index].count(packet, at: time, isFaulty: false)
+    }
+
+    /// Whether a meter's stored row says the same as `row`; status words, which are stored when they change, aside.
+    private func isSame(_ row: TelegramRow, asStoredOf meter: MeterIngest, at milliseconds: Int64) throws -> Bool {
+        guard let stored = try rows.read(meter: meter.id, at: milliseconds) else { return false }
+        return meter.channels.allSatisfy { $0.key.kind == .status || row[$0.slot] == stored[$0.slot] }
+    }
+
+    /// Gives a telegram the next free millisecond of its meter, in its segment and in its row.
+    private func moveToFreeMillisecond(
+        _ packet: StoredPacket, _ milliseconds: Int64, segmentAt index: Int
+    ) throws -> Int64 {
+        let segment = followed[index]
+        var time = milliseconds + 1
+        while try rows.read(meter: segment.meter.id, at: time) != nil { time += 1 }
+        let path = layout.absolute(segment.path)
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0, let offset = packet.timestampFieldOffset else {
+            throw ArchiveError.file(path: path, action: "mend a time in", code: errno)
+        }
+        defer { Glibc.close(file) }
+        let field = CaptureWriter.timestampField(nanoseconds: UInt64(clamping: time) &* 1_000_000)
+        guard pwrite(file, field, field.count, off_t(offset)) == field.count else {
+            throw ArchiveError.file(path: path, action: "mend a time in", code: errno)
+        }
+        _ = try rows.write(row, meter: segment.meter.id, at: time)
+        return time
+    }
+
+    /// Writes down a segment that is closed and wholly processed.
+    private func leave(_ segment: FollowedSegment) throws {
+        try connection.run(
+            """
+            UPDATE segment SET first_ms = coalesce(?2, first_ms), last_ms = coalesce(?3, last_ms, first_ms),
+                               bytes = ?4, telegrams = ?5, faults = ?6,
+                               state = iif(state = 'open', 'closed', state)
+            WHERE id = ?1
+            """,
+            [
+                .integer(segment.id), segment.firstMilliseconds.map { .integer($0) } ?? .null,
+                segment.lastMilliseconds.map { .integer($0) } ?? .null, .integer(size(of: segment)),
+                .integer(segment.telegrams), .integer(segment.faults),
+            ])
+        try connection.run(
+            "UPDATE meter SET telegrams = telegrams + ?2, faults = faults + ?3 WHERE id = ?1",
+            [.integer(segment.meter.id), .integer(segment.telegrams), .integer(segment.faults)])
+        try connection.run("DELETE FROM journal WHERE segment_id = ?", [.integer(segment.id)])
+    }
+}

@@ -1,0 +1,115 @@
+@preconcurrency import Glibc
+import SQLite
+
+/// What was found wrong, or new, when the archive was opened after an earlier process.
+public struct MendReport: Sendable, Equatable {
+    /// Segments that the database did not know.
+    public var found: [String] = []
+    /// Segments whose torn last block was cut off, with the number of bytes.
+    public var cut: [String: Int64] = [:]
+    /// Segments that are in the database and no more in their folder.
+    public var missing: [String] = []
+    /// Files in the captures' folder that are no segments, with the reason; they are left alone.
+    public var foreign: [String: String] = [:]
+}
+
+extension ArchiveWriter {
+    /// Follows a segment that has just been begun.
+    public func follow(_ path: String, of meterName: String, from milliseconds: Int64) throws {
+        let meter = try meter(meterName)
+        try connection.transaction {
+            try connection.run(
+                "INSERT INTO segment (meter_id, path, first_ms, state) VALUES (?, ?, ?, 'open')",
+                [.integer(meter.id), .text(path), .integer(milliseconds)])
+            let id = connection.lastInsertRowID
+            try connection.run(
+                "INSERT INTO journal (segment_id, meter_id, byte_offset) VALUES (?, ?, 0)",
+                [.integer(id), .integer(meter.id)])
+            followed.append(FollowedSegment(id: id, path: path, meter: meter, isClosed: false))
+        }
+    }
+
+    /// Says that nothing more will be appended to a segment.
+    public func close(_ path: String) {
+        for index in followed.indices where followed[index].path == path { followed[index].isClosed = true }
+    }
+
+    /// Puts folder and database in agreement after an earlier process, however it ended.
+    ///
+    /// Torn last blocks are cut off, unknown segments are followed, half-done compressions are finished in the
+    /// database. To be called once, before new segments are begun.
+    public func mend(now milliseconds: Int64) throws -> MendReport {
+        var report = MendReport()
+        var known = Set<String>()
+        let stored = try connection.fetchAll("SELECT id, path, state FROM segment WHERE state <> 'missing'") {
+            (id: $0.int64(at: 0), path: $0.text(at: 1), state: $0.text(at: 2))
+        }
+        for segment in stored {
+            known.insert(segment.path)
+            if let path = try locate(segment.id, segment.path) {
+                known.insert(path)
+            } else {
+                report.missing.append(segment.path)
+                try connection.transaction {
+                    try connection.run("UPDATE segment SET state = 'missing' WHERE id = ?", [.integer(segment.id)])
+                    try connection.run("DELETE FROM journal WHERE segment_id = ?", [.integer(segment.id)])
+                }
+            }
+        }
+        followed.removeAll { report.missing.contains($0.path) }
+        for path in try Folder.files(below: layout.root, in: "captures") where !known.contains(path) {
+            try take(path, into: &report, now: milliseconds)
+        }
+        for segment in followed where segment.isClosed {
+            if let bytes = try SegmentTail.cut(layout.absolute(segment.path)) { report.cut[segment.path] = bytes }
+        }
+        return report
+    }
+
+    /// Where a segment of the database lies now: a compression may have ended between file and row.
+    private func locate(_ id: Int64, _ path: String) throws -> String? {
+        let absolute = layout.absolute(path)
+        guard !path.hasSuffix(".gz"), access(absolute + ".gz", F_OK) == 0 else {
+            return access(absolute, F_OK) == 0 ? path : nil
+        }
+        // The compressed file got its name when it was whole.
+        unlink(absolute)
+        try connection.run(
+            "UPDATE segment SET path = ?2, state = 'finished' WHERE id = ?1", [.integer(id), .text(path + ".gz")])
+        return path + ".gz"
+    }
+
+    /// Follows a file that the database does not know, if it is a segment.
+    private func take(_ path: String, into report: inout MendReport, now milliseconds: Int64) throws {
+        let absolute = layout.absolute(path)
+        if path.hasSuffix(SegmentFinisher.partialSuffix) {
+            unlink(absolute)
+            return
+        }
+        guard path.hasSuffix(".pcapng") || path.hasSuffix(".pcapng.gz") else { return }
+        let reader: SegmentReader
+        var first: Int64?
+        do {
+            reader = try SegmentReader(path: absolute)
+            try reader.forEach { packet, _ in
+                first = packet.milliseconds
+                return first == nil
+            }
+        } catch let error as ArchiveError {
+            if first == nil {
+                report.foreign[path] = error.description
+                return
+            }
+            throw error
+        }
+        guard let meter = reader.interfaceName, let first else {
+            // Begun and left before its first telegram.
+            if reader.offset == 0 || !reader.hasPackets { unlink(absolute) }
+            return
+        }
+        try addMeter(meter, now: milliseconds)
+        try follow(path, of: meter, from: first)
+        close(path)
+        report.found.append(path)
+    }
+}

@@ -1,0 +1,180 @@
+import Readings
+import SML
+import SQLite
+
+/// The archivist's hand: follows segments and makes rows of their telegrams, a batch in a transaction.
+///
+/// Only who holds the archive's lock may have one. Use it from one thread. An error leaves the database as it was
+/// before the call, and the writer where the database is: the call can be repeated.
+public final class ArchiveWriter {
+    /// Where the archive lies.
+    public let layout: ArchiveLayout
+    let connection: Connection
+    let rows: RowWriter
+    private let texts: TextTable
+    private var meters: [String: MeterIngest] = [:]
+    var followed: [FollowedSegment] = []
+    var telegram = Telegram()
+    var row = TelegramRow()
+    private let updateChannel: Statement
+    private let updateJournal: Statement
+    private let insertEvent: Statement
+    private var pendingEvents: [ArchiveEvent] = []
+
+    /// Opens or makes the database, brings it to the newest schema, and finds the segments left to process.
+    ///
+    /// `timeZone` is a name for what the process's zone is (TZ), "system" if nothing is configured; nil leaves the
+    /// archive's zone as it is. Throws `ArchiveError` or `SQLiteError`.
+    public init(layout: ArchiveLayout, timeZone: String?, now milliseconds: Int64) throws {
+        self.layout = layout
+        try layout.create()
+        connection = try Database.openForWriting(layout, now: milliseconds)
+        rows = try RowWriter(connection)
+        texts = try TextTable(connection)
+        updateChannel = try connection.prepare(
+            "UPDATE channel SET last_ms = ?1, last_value = ?2 WHERE id = ?3", isPersistent: true)
+        updateJournal = try connection.prepare(
+            """
+            UPDATE journal SET byte_offset = ?2, first_ms = ?3, last_ms = ?4, telegrams = ?5, faults = ?6
+            WHERE segment_id = ?1
+            """, isPersistent: true)
+        insertEvent = try connection.prepare(
+            "INSERT INTO event (at_ms, meter_id, kind, detail) VALUES (?, ?, ?, ?)", isPersistent: true)
+        if let timeZone { try LocalOffsets.store(in: connection, zoneName: timeZone) }
+        try reload()
+    }
+
+    /// The meters that the archive has.
+    public var meterNames: [String] { meters.keys.sorted() }
+
+    /// Makes a meter that is new, and keeps the note of one that is known; returns whether it was made.
+    @discardableResult
+    public func addMeter(_ name: String, note: String? = nil, now milliseconds: Int64) throws -> Bool {
+        if meters[name] != nil {
+            if let note {
+                try connection.run(
+                    "UPDATE meter SET note = ?1 WHERE name = ?2 AND note IS NOT ?1", [.text(note), .text(name)])
+            }
+            return false
+        }
+        try connection.run(
+            "INSERT INTO meter (name, note, created_ms) VALUES (?, ?, ?)",
+            [.text(name), note.map { .text($0) } ?? .null, .integer(milliseconds)])
+        meters[name] = try MeterIngest(id: connection.lastInsertRowID, name: name, connection: connection, texts: texts)
+        return true
+    }
+
+    /// Keeps an event; it is written with the next transaction.
+    public func record(_ event: ArchiveEvent) { pendingEvents.append(event) }
+
+    /// Writes a note of the archive itself, for readers: how often it is committed, for one.
+    public func setInfo(_ key: String, _ value: String) throws {
+        let old = try connection.fetchFirst("SELECT value FROM archive_info WHERE key = ?", [.text(key)]) {
+            $0.text(at: 0)
+        }
+        guard old != value else { return }
+        try connection.run("INSERT OR REPLACE INTO archive_info VALUES (?, ?)", [.text(key), .text(value)])
+    }
+
+    /// Removes and returns a note that was left by `setInfo`.
+    public func takeInfo(_ key: String) throws -> String? {
+        try connection.fetchFirst("DELETE FROM archive_info WHERE key = ? RETURNING value", [.text(key)]) {
+            $0.text(at: 0)
+        }
+    }
+
+    /// Writes all that commits leave for later: the channels' latest values. To be called every few minutes and at the
+    /// end.
+    public func save() throws {
+        try transaction {
+            for meter in meters.values {
+                try meter.save(isComplete: true, with: updateChannel)
+                try connection.run(
+                    "UPDATE meter SET saved_ms = ?1 WHERE id = ?2 AND saved_ms IS NOT ?1",
+                    [meter.newestMilliseconds.map { .integer($0) } ?? .null, .integer(meter.id)])
+            }
+        }
+    }
+
+    /// Copies the WAL into the database; see `Connection.checkpoint`.
+    public func checkpoint() throws { try connection.checkpoint(.passive) }
+
+    /// The meter of a name that was added.
+    func meter(_ name: String) throws -> MeterIngest {
+        guard let meter = meters[name] else { throw ArchiveError.unknownMeter(name: name, known: meterNames) }
+        return meter
+    }
+
+    /// Runs `body` in a transaction with what is to be kept with it: events, positions, new views, latest values.
+    ///
+    /// If it fails, everything in memory is read anew from the database.
+    func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            let result = try connection.transaction {
+                let result = try body()
+                for segment in followed { try saveJournal(segment) }
+                for event in pendingEvents { try insert(event) }
+                for meter in meters.values {
+                    try meter.save(isComplete: false, with: updateChannel)
+                    if meter.needsView {
+                        try MeterView.create(meter: meter.name, id: meter.id, in: connection)
+                        meter.needsView = false
+                    }
+                }
+                return result
+            }
+            pendingEvents.removeAll()
+            return result
+        } catch {
+            try reload()
+            throw error
+        }
+    }
+
+    private func saveJournal(_ segment: FollowedSegment) throws {
+        updateJournal.bind(segment.id, at: 1)
+        updateJournal.bind(segment.byteOffset, at: 2)
+        updateJournal.bind(segment.firstMilliseconds, at: 3)
+        updateJournal.bind(segment.lastMilliseconds, at: 4)
+        updateJournal.bind(segment.telegrams, at: 5)
+        updateJournal.bind(segment.faults, at: 6)
+        while try updateJournal.step() {}
+        updateJournal.reset()
+    }
+
+    private func insert(_ event: ArchiveEvent) throws {
+        insertEvent.bind(event.milliseconds, at: 1)
+        insertEvent.bind(event.meter.flatMap { meters[$0]?.id }, at: 2)
+        insertEvent.bind(event.kind.rawValue, at: 3)
+        insertEvent.bind(event.detail, at: 4)
+        while try insertEvent.step() {}
+        insertEvent.reset()
+    }
+
+    /// Reads meters, channels and the segments to follow from the database.
+    func reload() throws {
+        let stored = try connection.fetchAll("SELECT id, name FROM meter") { ($0.int64(at: 0), $0.text(at: 1)) }
+        meters.removeAll()
+        for (id, name) in stored {
+            meters[name] = try MeterIngest(id: id, name: name, connection: connection, texts: texts)
+        }
+        let known = Dictionary(followed.map { ($0.id, $0.isClosed) }) { first, _ in first }
+        followed = try connection.fetchAll(
+            """
+            SELECT s.id, s.path, m.name, s.state, j.byte_offset, j.first_ms, j.last_ms, j.telegrams, j.faults
+            FROM journal AS j JOIN segment AS s ON s.id = j.segment_id JOIN meter AS m ON m.id = s.meter_id
+            ORDER BY s.id
+            """
+        ) { row in
+            var segment = FollowedSegment(
+                id: row.int64(at: 0), path: row.text(at: 1), meter: try meter(row.text(at: 2)),
+                isClosed: known[row.int64(at: 0)] ?? true)
+            segment.byteOffset = row.int64(at: 4)
+            segment.firstMilliseconds = row.optionalInt64(at: 5)
+            segment.lastMilliseconds = row.optionalInt64(at: 6)
+            segment.telegrams = row.int64(at: 7)
+            segment.faults = row.int64(at: 8)
+            return segment
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// A segment that is not wholly processed: how far its telegrams have become rows.
+struct FollowedSegment {
+    let id: Int64
+    /// Below the archive's folder.
+    let path: String
+    let meter: MeterIngest
+    /// Whether nothing more will be appended.
+    var isClosed: Bool
+    /// Behind the last block that was processed.
+    var byteOffset: Int64 = 0
+    var firstMilliseconds: Int64?
+    var lastMilliseconds: Int64?
+    var telegrams: Int64 = 0
+    var faults: Int64 = 0
+
+    /// Counts a packet that was processed.
+    mutating func count(_ packet: StoredPacket, at milliseconds: Int64, isFaulty: Bool) {
+        byteOffset = Int64(packet.blockEnd)
+        firstMilliseconds = min(firstMilliseconds ?? milliseconds, milliseconds)
+        lastMilliseconds = max(lastMilliseconds ?? milliseconds, milliseconds)
+        if isFaulty { faults += 1 } else { telegrams += 1 }
+    }
+}

@@ -1,0 +1,48 @@
+@preconcurrency import Glibc
+
+/// The pattern that names segments: strftime codes in local time, and `%N` for the meter.
+public struct FileNamePattern: Sendable, Equatable {
+    /// As configured, for instance `%Y%m%d_%H%M%S_%N.pcapng`.
+    public let text: String
+
+    /// A pattern; any text without a slash will do.
+    public init(_ text: String) { self.text = text }
+
+    /// The file name for a segment that begins at `milliseconds` (since 1970), ending in `.pcapng`.
+    ///
+    /// In the meter's name, runs of characters other than letters, digits, `-` and `_` become one `_`.
+    public func render(meter: String, at milliseconds: Int64) -> String {
+        var broken = tm()
+        var seconds = time_t(milliseconds / 1000)
+        localtime_r(&seconds, &broken)
+        var name = ""
+        var rest = Substring(text)
+        while let percent = rest.firstIndex(of: "%") {
+            name += rest[..<percent]
+            rest = rest[percent...].dropFirst()
+            guard let code = rest.popFirst() else { break }
+            name += code == "N" ? Self.part(meter) : Self.format("%\(code)", &broken)
+        }
+        name += rest
+        name = ArchiveLayout.fileNamePart(String(name))
+        return name.hasSuffix(".pcapng") ? name : name + ".pcapng"
+    }
+
+    private static func part(_ meter: String) -> String {
+        var result = ""
+        for character in meter {
+            if character.isLetter || character.isNumber || character == "-" || character == "_" {
+                result.append(character)
+            } else if result.last != "_" {
+                result.append("_")
+            }
+        }
+        return result
+    }
+
+    private static func format(_ code: String, _ time: inout tm) -> String {
+        var buffer = [CChar](repeating: 0, count: 128)
+        let count = strftime(&buffer, buffer.count, code, &time)
+        return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

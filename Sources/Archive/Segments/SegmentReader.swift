@@ -1,0 +1,138 @@
+import CZlib
+@preconcurrency import Glibc
+import PCAPNG
+
+/// A telegram's bytes as they stand in a segment or another capture.
+public struct StoredPacket {
+    /// When it was received, nanoseconds since 1970; nil where the capture has no times.
+    public var nanoseconds: Int64?
+    /// Whether it is marked as having a wrong checksum.
+    public var isFaulty: Bool
+    /// The byte offset of its block in the (uncompressed) file.
+    public var blockOffset: Int
+    /// The offset behind its block.
+    public var blockEnd: Int
+    /// Where the timestamp stands in the file, for patching.
+    public var timestampFieldOffset: Int?
+    /// Whether a part of it was not captured.
+    public var isCut: Bool
+
+    /// When it was received, milliseconds since 1970; times before 1970 count down.
+    public var milliseconds: Int64? {
+        nanoseconds.map { $0 >= 0 ? $0 / 1_000_000 : -((-$0 + 999_999) / 1_000_000) }
+    }
+}
+
+/// Reads the packets of a capture file, compressed with gzip or not, in constant memory.
+public final class SegmentReader {
+    /// The path that was opened.
+    public let path: String
+    /// The offset, in the uncompressed file, behind the last whole block that was read.
+    public var offset: Int { reader.offset }
+    /// The interface of the first section: its name is the meter in segments of smtrace.
+    public var interfaceName: String? { reader.interfaces.first?.name }
+    /// Blocks that contradicted themselves and were skipped.
+    public private(set) var damagedBlocks = 0
+    /// Whether the file ended within a block.
+    public private(set) var isTorn = false
+
+    /// Whether a packet was read.
+    public private(set) var hasPackets = false
+
+    private let file: gzFile
+    private let pieceLength: Int
+    private var reader = CaptureReader()
+    private var window: [UInt8] = []
+    private var windowOffset = 0
+
+    /// Opens a capture, which is read in pieces of `pieceLength` bytes. Throws `file` if it cannot be opened.
+    public init(path: String, pieceLength: Int = 1 << 17) throws(ArchiveError) {
+        self.path = path
+        self.pieceLength = pieceLength
+        guard let file = gzopen(path, "rbe") else { throw .file(path: path, action: "open", code: errno) }
+        gzbuffer(file, UInt32(pieceLength))
+        self.file = file
+    }
+
+    /// Goes on at a block behind which an earlier reader stopped; the header is read first.
+    ///
+    /// Throws `unreadable` if the file has no header.
+    public func resume(at offset: Int) throws(ArchiveError) {
+        while reader.interfaces.isEmpty {
+            guard try step(untilPacket: false) != nil else { break }
+        }
+        guard offset > reader.offset else { return }
+        guard gzseek(file, off_t(offset), SEEK_SET) >= 0 else {
+            throw .unreadable(path: path, reason: "it ends before byte \(offset)")
+        }
+        window.removeAll(keepingCapacity: true)
+        windowOffset = offset
+        reader.seek(to: offset)
+    }
+
+    /// Hands out the packets with an SML payload from here to the end of the file, or until `body` returns false.
+    ///
+    /// At the end it can be called again, when the file has grown. Throws `unreadable` where the file makes no sense;
+    /// what came before has been handed out.
+    public func forEach(_ body: (StoredPacket, Span<UInt8>) throws -> Bool) throws {
+        while let packet = try step(untilPacket: true) {
+            guard let payload = packet.payload else { continue }
+            let stored = StoredPacket(
+                nanoseconds: packet.timestampNanoseconds, isFaulty: packet.hasChecksumError,
+                blockOffset: packet.blockOffset, blockEnd: packet.blockOffset + packet.blockLength,
+                timestampFieldOffset: packet.timestampFieldOffset, isCut: packet.isPayloadCut)
+            let bytes = window
+            let isWanted = try body(stored, bytes.span.extracting(payload))
+            if !isWanted { return }
+        }
+    }
+
+    /// The next packet; nil at the end. Other blocks are passed over, or returned as an empty packet's place.
+    private func step(untilPacket: Bool) throws(ArchiveError) -> CapturedPacket? {
+        while true {
+            let item: CaptureItem
+            do {
+                item = try reader.next(in: window.span, startingAt: windowOffset)
+            } catch {
+                throw .unreadable(path: path, reason: error.description)
+            }
+            switch item {
+            case .packet(let packet):
+                hasPackets = true
+                return packet
+            case .damaged: damagedBlocks += 1
+            case .section, .interface, .skipped:
+                if !untilPacket, !reader.interfaces.isEmpty { return nil }
+            case .needMore:
+                guard try readOn() else {
+                    isTorn = windowOffset + window.count > reader.offset
+                    return nil
+                }
+            }
+        }
+    }
+
+    /// Drops what has been read from the window and reads the next piece of the file; false at its end.
+    private func readOn() throws(ArchiveError) -> Bool {
+        let used = min(max(reader.offset - windowOffset, 0), window.count)
+        window.removeFirst(used)
+        windowOffset += used
+        let piece = pieceLength
+        let kept = window.count
+        var count: Int32 = 0
+        window.append(contentsOf: repeatElement(0, count: piece))
+        window.withUnsafeMutableBytes { buffer in
+            count = gzread(file, buffer.baseAddress.map { $0 + kept }, UInt32(piece))
+        }
+        window.removeLast(piece - Int(max(count, 0)))
+        if count < 0 {
+            var code: Int32 = 0
+            let words = gzerror(file, &code).map { String(cString: $0) } ?? "cannot be read"
+            throw .unreadable(path: path, reason: words)
+        }
+        if count == 0 { gzclearerr(file) }
+        return count > 0
+    }
+
+    deinit { gzclose_r(file) }
+}

@@ -1,0 +1,30 @@
+import OBIS
+
+/// One meter of `meters:`.
+public struct MeterSettings: Equatable, Sendable {
+    /// Its key: also the name of its view and of its files.
+    public var name: String
+    /// `note`: what it is, for people.
+    public var note: String?
+    /// `source` with the keys that belong to it.
+    public var source: SourceSettings
+    /// `server_id`: binds the meter to its telegrams, whatever port they come in on; nil takes all of its source.
+    public var serverID: ServerID?
+    /// `captures`, what it does not say being taken from `captures:` of all meters.
+    public var captures: CaptureSettings
+    /// The line of its key in the file; 0 if there is none.
+    public var line: Int
+
+    /// Settings made in the program.
+    public init(
+        name: String, note: String? = nil, source: SourceSettings, serverID: ServerID? = nil,
+        captures: CaptureSettings = CaptureSettings(), line: Int = 0
+    ) {
+        self.name = name
+        self.note = note
+        self.source = source
+        self.serverID = serverID
+        self.captures = captures
+        self.line = line
+    }
+}

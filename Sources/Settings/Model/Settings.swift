@@ -1,0 +1,25 @@
+/// The content of `smtrace.cfg`, with every default filled in.
+public struct Settings: Equatable, Sendable {
+    /// The file it was read from; nil for defaults.
+    public var path: String?
+    /// `archive:`.
+    public var archive: ArchiveSettings
+    /// `log:`.
+    public var log: LogSettings
+    /// `captures:`; each meter's own settings are in `MeterSettings.captures`.
+    public var captures: CaptureSettings
+    /// `meters:`, in the order of the file.
+    public var meters: [MeterSettings]
+
+    /// Settings made in the program.
+    public init(
+        path: String? = nil, archive: ArchiveSettings, log: LogSettings = LogSettings(),
+        captures: CaptureSettings = CaptureSettings(), meters: [MeterSettings]
+    ) {
+        self.path = path
+        self.archive = archive
+        self.log = log
+        self.captures = captures
+        self.meters = meters
+    }
+}

@@ -35,8 +35,8 @@ def check(function):
 
 def tracked(folder, *patterns):
     """Tracked files, and new ones that git does not ignore, so that a mistake is found before it is committed."""
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
-    names = subprocess.run(command, check=True, capture_output=True).stdout.decode().split("\0")
+    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]
+    names = subprocess.run([*command, *patterns], check=True, capture_output=True).stdout.decode().split("\0")
     return sorted({folder / name for name in names if name and (folder / name).is_file()})
 
 
@@ -102,7 +102,8 @@ def without_code(page):
 def anchors(page):
     """The names that headings get: lower case, punctuation gone, spaces as hyphens, repeated ones numbered."""
     names, seen = set(), {}
-    for heading in re.findall(r"^#{1,6}\s+(.*?)\s*#*$", re.sub(r"^```.*?^```", "", page, flags=re.M | re.S), re.MULTILINE):
+    prose = re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)
+    for heading in re.findall(r"^#{1,6}\s+(.*?)\s*#*$", prose, re.MULTILINE):
         slug = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         count = seen.get(slug, 0)
         seen[slug] = count + 1
@@ -129,7 +130,9 @@ def links(folder):
 @check
 def places(folder):
     # A path below a home directory, or a mirror of packages: both are of one machine.
-    marks = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|Users/\w+|work)/|\b(?:mirror|registry|artifactory|proxy)\.[\w-]+\.\w+")
+    marks = re.compile(
+        r"(?<![\w.~-])/(?:root|home/\w+|Users/\w+|work)/|\b(?:mirror|registry|artifactory|proxy)\.[\w-]+\.\w+"
+    )
     return [
         f"{path.relative_to(folder)}:{number}: {found.group(0)}"
         for path in tracked(folder)

@@ -47,3 +47,33 @@ public struct EncodedEntry: Sendable, Equatable {
         self.signature = signature
     }
 }
+
+extension TypeLengthWriter {
+    /// Writes an SML_ListEntry.
+    public mutating func entry(_ entry: EncodedEntry) {
+        list(7)
+        obis(entry.obis)
+        if let status = entry.status { unsigned(status) } else { absent() }
+        time(entry.time)
+        if let unit = entry.unit { unsigned(UInt64(unit), byteCount: 1) } else { absent() }
+        if let scaler = entry.scaler { integer(Int64(scaler), byteCount: 1) } else { absent() }
+        value(entry.value)
+        optionalOctets(entry.signature)
+    }
+
+    /// Writes an SML_Value.
+    public mutating func value(_ value: EncodedValue) {
+        switch value {
+        case .absent: absent()
+        case .boolean(let value): boolean(value)
+        case .integer(let value, let byteCount): integer(value, byteCount: byteCount)
+        case .unsigned(let value, let byteCount): unsigned(value, byteCount: byteCount)
+        case .octets(let value): octets(value)
+        case .time(let value):
+            list(2)
+            unsigned(1, byteCount: 1)
+            time(value)
+        case .raw(let value): raw(value)
+        }
+    }
+}

@@ -3,19 +3,19 @@
 /// One instance is used again and again: `parse` keeps the memory of the telegram before.
 public struct Telegram: Sendable {
     /// The frame that was parsed last.
-    public private(set) var frame = Frame(offset: 0, length: 0, verdict: .checksumMismatch, padding: 0)
-    /// The body without start and end sequence, unescaped; all `Octets` are ranges of it.
-    public private(set) var bytes: [UInt8] = []
+    public internal(set) var frame = Frame(offset: 0, length: 0, verdict: .checksumMismatch, padding: 0)
+    /// The body without start and end sequence, unescaped, with its padding; all `Octets` are ranges of it.
+    public internal(set) var bytes: [UInt8] = []
     /// Its messages in order, faulty ones too.
-    public private(set) var messages: [Message] = []
+    public internal(set) var messages: [Message] = []
     /// The values of all GetList responses; each of these has its range.
-    public private(set) var entries: [ListEntry] = []
+    public internal(set) var entries: [ListEntry] = []
     /// What is wrong with it; a faulty message does not affect its neighbours.
-    public private(set) var faults: [MessageFault] = []
+    public internal(set) var faults: [MessageFault] = []
     /// Zero bytes between and behind messages, the padding not counted.
-    public private(set) var extraZeroBytes = 0
+    public internal(set) var extraZeroBytes = 0
     /// Messages without their end-of-message byte.
-    public private(set) var missingEnds = 0
+    public internal(set) var missingEnds = 0
 
     /// An empty telegram.
     public init() {}
@@ -23,7 +23,22 @@ public struct Telegram: Sendable {
     /// Reads the messages of a frame's bytes `raw`, from the start sequence to the checksum; whatever was here is gone.
     ///
     /// Never throws: what is wrong stands in `faults`. A frame that is not valid is read as far as it goes.
-    public mutating func parse(_ frame: Frame, _ raw: Span<UInt8>) { self.frame = frame }
+    public mutating func parse(_ frame: Frame, _ raw: Span<UInt8>) {
+        self.frame = frame
+        messages.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        faults.removeAll(keepingCapacity: true)
+        extraZeroBytes = 0
+        missingEnds = 0
+        var body: [UInt8] = []
+        swap(&body, &bytes)
+        Escaping.unescape(raw, into: &body)
+        let padding = min(max(frame.padding, 0), body.count)
+        var end = body.count
+        while end > body.count - padding, body[end - 1] == 0 { end -= 1 }
+        parseMessages(body.span, end: end)
+        swap(&body, &bytes)
+    }
 
     /// The first GetList response.
     public var list: GetListResponse? {

@@ -12,6 +12,6 @@ public enum Value: Sendable, Equatable {
     case octets(Octets)
     /// A time, sent as the list {1, time} or as a bare SML_Time.
     case time(Time)
-    /// Any other list, from its type-length field on.
+    /// Any other field, from its type-length field on: lists, and numbers of no or more than 8 bytes.
     case other(Octets)
 }

@@ -1,0 +1,81 @@
+extension Telegram {
+    /// Reads the body of a message that `cursor` holds; if it is not as it should be, adds a fault and leaves it faulty.
+    mutating func parseBody(_ message: inout Message, _ bytes: Span<UInt8>, _ body: FieldCursor) {
+        var cursor = body
+        let entryCount = entries.count
+        do throws(MessageFault) {
+            message.body =
+                switch message.tag {
+                case 0x0701: .getListResponse(try getListResponse(bytes, &cursor))
+                case 0x0101: .openResponse(try openResponse(bytes, &cursor))
+                case 0x0201: .closeResponse(signature: try closeSignature(bytes, &cursor))
+                case 0x0100: .openRequest(try openRequest(bytes, &cursor))
+                case 0x0200: .closeRequest(signature: try closeSignature(bytes, &cursor))
+                case 0x0700: .getListRequest(try getListRequest(bytes, &cursor))
+                default: .other(Octets(offset: body.offset, count: body.end - body.offset))
+                }
+        } catch {
+            entries.removeLast(entries.count - entryCount)
+            faults.append(error)
+            message.body = .faulty
+        }
+    }
+
+    private func openResponse(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> OpenResponse {
+        try cursor.list(bytes, count: 6)
+        return OpenResponse(
+            codepage: try cursor.octets(bytes), clientID: try cursor.octets(bytes),
+            reqFileID: try cursor.octets(bytes), serverID: try cursor.octets(bytes),
+            refTime: try cursor.time(bytes), version: try version(bytes, &cursor))
+    }
+
+    private func openRequest(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> OpenRequest {
+        try cursor.list(bytes, count: 7)
+        return OpenRequest(
+            codepage: try cursor.octets(bytes), clientID: try cursor.octets(bytes),
+            reqFileID: try cursor.octets(bytes), serverID: try cursor.octets(bytes),
+            username: try cursor.octets(bytes), password: try cursor.octets(bytes),
+            version: try version(bytes, &cursor))
+    }
+
+    private func version(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> UInt8? {
+        try cursor.unsigned(bytes, byteCount: 1).map { UInt8(truncatingIfNeeded: $0) }
+    }
+
+    private func closeSignature(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Octets? {
+        try cursor.list(bytes, count: 1)
+        return try cursor.octets(bytes)
+    }
+
+    private func getListRequest(
+        _ bytes: Span<UInt8>, _ cursor: inout FieldCursor
+    ) throws(MessageFault) -> GetListRequest {
+        try cursor.list(bytes, count: 5)
+        return GetListRequest(
+            clientID: try cursor.octets(bytes), serverID: try cursor.octets(bytes),
+            username: try cursor.octets(bytes), password: try cursor.octets(bytes),
+            listName: try cursor.octets(bytes))
+    }
+
+    private mutating func getListResponse(
+        _ bytes: Span<UInt8>, _ cursor: inout FieldCursor
+    ) throws(MessageFault) -> GetListResponse {
+        try cursor.list(bytes, count: 7)
+        let clientID = try cursor.octets(bytes)
+        let serverID = try cursor.octets(bytes)
+        let listName = try cursor.octets(bytes)
+        let sensorTime = try cursor.time(bytes)
+        let listOffset = cursor.offset
+        let list = try cursor.head(bytes)
+        guard list.isList else {
+            cursor.offset = listOffset
+            throw cursor.fault(bytes, .list(count: nil))
+        }
+        let first = entries.count
+        for _ in 0..<list.count { try parseEntry(bytes, &cursor) }
+        return GetListResponse(
+            clientID: clientID, serverID: serverID, listName: listName, sensorTime: sensorTime,
+            entries: first..<entries.count, listSignature: try cursor.octets(bytes),
+            gatewayTime: try cursor.time(bytes))
+    }
+}

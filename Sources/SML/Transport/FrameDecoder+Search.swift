@@ -1,0 +1,168 @@
+/// A start sequence is `1b1b1b1b 01010101`, an end sequence `1b1b1b1b 1a PP CC CC`; in a longer run of `1b` the last four count.
+extension FrameDecoder {
+    /// Looks at all of `window` that was not looked at, and settles what is decided; `origin` is its offset in the stream.
+    mutating func search<E: Error>(
+        _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        while findRun(window, from: origin) {
+            let runEnd = position - origin
+            if runEnd == window.count { break }
+            let next = window[runEnd]
+            if next == 0x1A {
+                guard runEnd + 4 <= window.count else { break }
+                try endSequence(window, from: origin, handle)
+            } else if next == 0x01 {
+                guard let isStart = Self.isStart(window, runEnd) else { break }
+                if isStart { try startSequence(window, from: origin, handle) } else { position += 1 }
+            } else {
+                position += 1
+            }
+            runStart = -1
+        }
+        try abandonLong(before: position + 1, window, from: origin, handle)
+        try settle(upTo: runStart < 0 ? position : position - 4, window, from: origin, handle)
+    }
+
+    /// Moves `position` behind the next run of at least four `1b`, `runStart` to its beginning.
+    ///
+    /// Looks at each fourth byte only, since a run of four covers one of them. False if the window holds no such run;
+    /// `position` is then at its end or at the `1b` bytes that end it.
+    private mutating func findRun(_ window: Span<UInt8>, from origin: Int) -> Bool {
+        let count = window.count
+        var index = position - origin
+        if runStart < 0 {
+            var start = index
+            repeat {
+                index = start + 3
+                while index < count, window[unchecked: index] != 0x1B { index += 4 }
+                if index >= count {
+                    let looked = max(start, count - 3)
+                    index = count
+                    while index > looked, window[unchecked: index - 1] == 0x1B { index -= 1 }
+                    position = origin + index
+                    return false
+                }
+                let floor = max(start, index - 3)
+                start = index
+                while start > floor, window[unchecked: start - 1] == 0x1B { start -= 1 }
+                while index < count, window[unchecked: index] == 0x1B { index += 1 }
+                if index - start >= 4 { break }
+                if index == count {
+                    position = origin + start
+                    return false
+                }
+                start = index
+            } while true
+            runStart = origin + start
+        } else {
+            while index < count, window[unchecked: index] == 0x1B { index += 1 }
+        }
+        position = origin + index
+        return true
+    }
+
+    /// Whether `01010101` is at `index`; nil if the window ends before that is known.
+    private static func isStart(_ window: Span<UInt8>, _ index: Int) -> Bool? {
+        for offset in 1..<4 {
+            guard index + offset < window.count else { return nil }
+            if window[index + offset] != 0x01 { return false }
+        }
+        return true
+    }
+
+    /// Whether the last word of the run is an escape for the candidate that it is aligned to.
+    ///
+    /// The words before it pair off to doubled words, so it is one if the number of words is odd.
+    private var endsWithEscape: Bool { (position - runStart) >> 2 & 1 == 1 }
+
+    private mutating func startSequence<E: Error>(
+        _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        let start = position - 4
+        try abandonLong(before: position + 4, window, from: origin, handle)
+        let hasCandidate = candidates[residueOf: start].start >= 0
+        if start >= settled, !hasCandidate || endsWithEscape {
+            faulty.start(at: start)
+            candidates.open(at: start)
+            try settle(upTo: start, window, from: origin, handle)
+        }
+        position += 4
+    }
+
+    private mutating func endSequence<E: Error>(
+        _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        let end = position + 4
+        try abandonLong(before: end, window, from: origin, handle)
+        let padding = Int(window[position + 1 - origin])
+        let start = candidates[residueOf: end].start
+        let isEscape = endsWithEscape
+        position += 1
+        guard start >= 0 else { return faulty.misalignedEnd(at: end, padding: padding) }
+        if padding <= 4, let kind = checksum(ofFrameEndingAt: end, window, from: origin) {
+            candidates.removeAll()
+            faulty.closeOpen()
+            try settle(upTo: start, window, from: origin, handle)
+            faulty.removeAll()
+            let frame = Frame(offset: start, length: end - start, verdict: .valid(kind), padding: padding)
+            preferred = kind
+            position = end
+            settled = end
+            counters.frames += 1
+            try handle(frame, window.extracting((start - origin)..<(end - origin)))
+        } else if isEscape {
+            candidates.close(residueOf: start)
+            faulty.failed(start: start, end: end, padding: padding)
+            if candidates.oldest == nil { position = end }
+            try settle(upTo: position, window, from: origin, handle)
+        } else if faulty.openStart != start {
+            faulty.misalignedEnd(at: end, padding: padding)
+        }
+    }
+
+    /// Carries the CRC of the candidate aligned to `end` up to there; the kind that fits, if one does.
+    private mutating func checksum(ofFrameEndingAt end: Int, _ window: Span<UInt8>, from origin: Int) -> Checksum? {
+        var candidate = candidates[residueOf: end]
+        let range = (candidate.checkedEnd - origin)..<(end - 2 - origin)
+        candidate.state = CRC16.update(candidate.state, window, range)
+        candidate.checkedEnd = end - 2
+        candidates[residueOf: end] = candidate
+        let sent = UInt16(window[end - 2 - origin]) << 8 | UInt16(window[end - 1 - origin])
+        let count = end - 2 - candidate.start
+        return CRC16.kind(of: sent, candidate.state, count: count, preferred: preferred)
+    }
+
+    /// Gives up candidates that would be too long with an end at `end`.
+    private mutating func abandonLong<E: Error>(
+        before end: Int, _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        guard let oldest = candidates.oldest, end - oldest > maximumLength else { return }
+        for residue in 0..<4 {
+            let start = candidates[residueOf: residue].start
+            guard start >= 0, end - start > maximumLength else { continue }
+            candidates.close(residueOf: residue)
+            faulty.abandon(start: start)
+        }
+        let undecided = runStart < 0 ? position : position - 4
+        try settle(upTo: undecided, window, from: origin, handle)
+    }
+
+    /// Hands out the faulty frames before the oldest candidate (before `limit` if there is none), discards the other bytes.
+    mutating func settle<E: Error>(
+        upTo limit: Int, _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        let limit = candidates.oldest ?? limit
+        if !faulty.isEmpty {
+            for frame in faulty.take(upTo: candidates.oldest ?? limit) {
+                counters.discardedBytes += frame.offset - settled
+                counters.faultyFrames += 1
+                settled = frame.offset + frame.length
+                let start = frame.offset - origin
+                try handle(frame, window.extracting(start..<(start + frame.length)))
+            }
+        }
+        guard limit > settled else { return }
+        counters.discardedBytes += limit - settled
+        settled = limit
+    }
+}

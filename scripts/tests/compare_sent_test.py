@@ -101,7 +101,7 @@ class CompareSent(unittest.TestCase):
                     database.execute("INSERT INTO reading VALUES ('house', ?, ?, ?)", (ms, *value))
         database.close()
         lines = [
-            f"{ms} 0 {len(frame)} {state} {compare_sent.fnv1a(frame):016x} {frame.hex()}\n"
+            f"{ms} 0 {len(frame)} {state} {compare_sent.fnv1a(frame):016x} {frame.hex() or '-'}\n"
             for ms, state, frame in self.sent
         ]
         (self.folder / "list").write_text("# a list\n" + "".join(lines), encoding="ascii")
@@ -147,7 +147,7 @@ class CompareSent(unittest.TestCase):
     def test_unsent_telegram_is_not_missed(self):
         self.packets.pop(7)
         self.rows.remove(BEGIN + 7007)
-        self.sent[7][1] = "unsent"
+        self.sent[7][1:] = ["unsent", b""]
         self.expect(0, "8 intact")
 
     def test_doubled_telegram(self):

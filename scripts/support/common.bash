@@ -18,18 +18,33 @@ stop() {
 # Whether version $1 (6.3.1) is at least $2 (6.2).
 is_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
-# Puts a Swift toolchain of at least 6.2 on PATH, or stops and says how to get one.
+wanted_swift=6.2
+swift_folders=(/opt/swift/usr/bin "${HOME:-}/.local/share/swiftly/bin")
+
+stop_without_swift() {
+    stop "no Swift toolchain $wanted_swift or later was found. Install one for Debian 12 and put its 'swift' on PATH" \
+        "(/opt/swift/usr/bin and ~/.local/share/swiftly/bin are looked into as well), then run this again."
+}
+
+# Whether there is a Swift toolchain at all.
+has_swift() {
+    local folder
+    command -v swift >/dev/null && return
+    for folder in "${swift_folders[@]}"; do [ -x "$folder/swift" ] && return; done
+    return 1
+}
+
+# Puts a Swift toolchain of at least the wanted version on PATH, or stops and says how to get one.
 find_swift() {
-    local wanted=6.2 folder version
-    for folder in "" /opt/swift/usr/bin "$HOME/.local/share/swiftly/bin"; do
-        [ -n "$folder" ] && [ ! -x "$folder/swift" ] && continue
+    local folder version
+    for folder in "" "${swift_folders[@]}"; do
+        if [ -n "$folder" ] && [ ! -x "$folder/swift" ]; then continue; fi
         version=$(PATH="${folder:+$folder:}$PATH" swift --version 2>/dev/null |
             sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1) || version=""
-        if [ -n "$version" ] && is_at_least "$version" "$wanted"; then
+        if [ -n "$version" ] && is_at_least "$version" "$wanted_swift"; then
             export PATH="${folder:+$folder:}$PATH"
             return
         fi
     done
-    stop "no Swift toolchain $wanted or later was found. Install one for Debian 12 and put its 'swift' on PATH" \
-        "(/opt/swift/usr/bin and ~/.local/share/swiftly/bin are looked into as well), then run this again."
+    stop_without_swift
 }

@@ -35,7 +35,7 @@ let package = Package(
         library("Acquisition", ["SML"]),
         library(
             "Recorder",
-            ["Acquisition", "Archive", "Settings", .product(name: "Logging", package: "swift-log")]),
+            ["Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS", .product(name: "Logging", package: "swift-log")]),
         library("Rendering", ["OBIS"]),
         .executableTarget(
             name: "smtrace",

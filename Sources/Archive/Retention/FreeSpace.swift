@@ -31,7 +31,7 @@ extension Int64 {
 }
 
 /// How much of the disk is to stay free.
-public enum KeepFree: Sendable, Equatable {
+public enum FreeSpaceReserve: Sendable, Equatable {
     /// A part of the whole, in percent.
     case percent(Double)
     /// So many bytes.

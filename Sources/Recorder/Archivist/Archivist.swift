@@ -1,0 +1,133 @@
+import Archive
+@preconcurrency import Glibc
+import Logging
+import SQLite
+import Settings
+
+/// The recorder's second thread: makes rows of what the listener has appended, and keeps house.
+///
+/// It owns the database. What fails is tried again; the segments hold everything meanwhile.
+final class Archivist {
+    let writer: ArchiveWriter
+    let reporter: Reporter
+    private let mailbox: Mailbox
+    private var commits: CommitSchedule
+    private var housekeeping: Housekeeping
+    private var held: [Message] = []
+    private var nextSave: Int64
+    private var isStopping = false
+    private(set) var rows = 0
+
+    /// How often the channels' latest values are written.
+    private static let saveMilliseconds: Int64 = 300_000
+    /// How long it is tried at the end to store what is left.
+    private static let endMilliseconds: Int64 = 20_000
+
+    init(writer: ArchiveWriter, settings: Settings, mailbox: Mailbox, reporter: Reporter, application: String) {
+        self.writer = writer
+        self.mailbox = mailbox
+        self.reporter = reporter
+        commits = CommitSchedule(interval: settings.archive.commitMilliseconds)
+        housekeeping = Housekeeping(settings: settings, application: application, now: Clock.monotonic)
+        nextSave = Clock.monotonic + Self.saveMilliseconds
+        // What an earlier process left is processed at once.
+        commits.workArrived()
+    }
+
+    /// Runs until the listener says stop and all is stored, or cannot be within a while.
+    func run() {
+        var giveUpAt: Int64?
+        while true {
+            let now = Clock.monotonic
+            let deadline = [commits.due(now: now), nextSave, housekeeping.due(now: now)].compactMap { $0 }.min()
+            let (messages, hasActivity) = mailbox.take(
+                waiting: isStopping ? 0 : deadline.map { max(0, $0 - Clock.monotonic) })
+            held += messages
+            if hasActivity || !messages.isEmpty { commits.workArrived() }
+            if messages.contains(where: { if case .stop = $0 { true } else { false } }) {
+                isStopping = true
+                giveUpAt = Clock.monotonic + Self.endMilliseconds
+            }
+            let isDone = work(at: Clock.monotonic)
+            if isStopping, isDone || Clock.monotonic > (giveUpAt ?? 0) {
+                end()
+                return
+            }
+        }
+    }
+
+    /// Does what is due; returns whether nothing is left to commit.
+    private func work(at now: Int64) -> Bool {
+        if isStopping || (commits.due(now: now).map { $0 <= now } ?? false) { commit() }
+        if now >= nextSave, !isStopping {
+            nextSave = now + Self.saveMilliseconds
+            attempt("save the latest values") { try writer.save() }
+        }
+        if !isStopping { housekeeping.work(self, now: Clock.monotonic) }
+        return commits.due(now: now) == nil
+    }
+
+    private func commit() {
+        do {
+            try handleMessages()
+            let report = try writer.ingest()
+            rows += report.telegrams
+            commits.committed(at: Clock.monotonic, hasMore: report.hasMore)
+            tell(report)
+        } catch {
+            commits.failed(at: Clock.monotonic)
+            reporter.say(
+                .error, cause: "commit", now: Clock.monotonic,
+                "\(error): rows are not stored now; telegrams go on into the segments, and it is tried again")
+            if isStopping { usleep(200_000) }
+        }
+    }
+
+    /// Does what the listener has asked for; what fails stays, with all that follows.
+    private func handleMessages() throws {
+        while let message = held.first {
+            switch message {
+            case .opened(let path, let meter, let milliseconds):
+                try writer.addMeter(meter, now: milliseconds)
+                try writer.follow(path, of: meter, from: milliseconds)
+            case .closed(let path): writer.close(path)
+            case .meter(let name, let note): try writer.addMeter(name, note: note, now: Clock.wall)
+            case .event(let event): writer.record(event)
+            case .clockStepped: housekeeping.clockStepped(now: Clock.monotonic)
+            case .stop: break
+            }
+            held.removeFirst()
+        }
+    }
+
+    private func tell(_ report: IngestReport) {
+        for (path, reason) in report.damaged {
+            reporter.say(.error, "segment \(path): \(reason); it is kept as it is, and its rows up to there")
+            writer.record(
+                ArchiveEvent(milliseconds: Clock.wall, kind: .segmentDamaged, detail: "\(path): \(reason)"))
+        }
+        if report.moved > 0 {
+            reporter.say(.info, "\(report.moved) telegrams got the next free millisecond, since theirs was taken")
+        }
+        if report.telegrams > 0 { reporter.say(.debug, "\(report.telegrams) telegrams stored") }
+    }
+
+    private func end() {
+        housekeeping.end()
+        attempt("finish the database") {
+            writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .stopped, detail: "\(rows) telegrams stored"))
+            try writer.save()
+            _ = try writer.takeInfo(MeterRecorder.runningKey)
+            try writer.checkpoint()
+        }
+    }
+
+    /// Runs something whose failure only is told.
+    func attempt(_ what: String, _ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            reporter.say(.error, cause: what, now: Clock.monotonic, "cannot \(what): \(error)")
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Archive
+import Settings
+
+/// Keeps the archive within its bounds: finished segments, retention, free disk.
+///
+/// In small steps: a call does one thing, so that commits come in between.
+struct Housekeeping {
+    private let settings: Settings
+    private let application: String
+    private let keepFree: FreeSpaceReserve
+    private var next: Int64
+    private var retentionFrom: Int64
+    private var finisher: SegmentChild?
+    private var failedSegments: Set<Int64> = []
+
+    /// How often it is looked whether something is to be done.
+    static let lookMilliseconds: Int64 = 10_000
+    /// Nothing is removed for its age before the clock has stood unset for so long: it may be wrong.
+    static let trustMilliseconds: Int64 = 600_000
+    /// Readings are given up for room only while less than this can be used again in the database.
+    static let reusableReserve: Int64 = 8 << 20
+
+    init(settings: Settings, application: String, now: Int64) {
+        self.settings = settings
+        self.application = application
+        keepFree = FreeSpaceReserve(settings.archive.keepFree)
+        next = now + 1_000
+        retentionFrom = now + Self.trustMilliseconds
+    }
+
+    /// When it wants to be called.
+    func due(now: Int64) -> Int64? { next }
+
+    /// The clock was set: ages are not to be trusted for a while.
+    mutating func clockStepped(now: Int64) { retentionFrom = now + Self.trustMilliseconds }
+
+    /// Does one step if it is due.
+    mutating func work(_ archivist: Archivist, now: Int64) {
+        guard now >= next else { return }
+        next = now + Self.lookMilliseconds
+        var isBusy = false
+        archivist.attempt("keep the archive within its bounds") {
+            isBusy = try finish(archivist)
+            if try makeRoom(archivist) { isBusy = true }
+            if now >= retentionFrom, try removeOld(archivist, wall: Clock.wall) { isBusy = true }
+        }
+        if isBusy { next = now + 100 }
+    }
+
+    /// Ends a compression that is going on; it is done again after the next start.
+    mutating func end() {
+        finisher?.stop()
+        finisher = nil
+    }
+
+    /// Sees to one closed segment at a time being thinned and compressed; returns whether something goes on.
+    private mutating func finish(_ archivist: Archivist) throws -> Bool {
+        if let child = finisher {
+            switch child.poll() {
+            case .running: return true
+            case .done(let path):
+                try archivist.writer.finished(child.segment, path: relative(path, archivist), every: child.every)
+            case .failed(let reason):
+                failedSegments.insert(child.segment.id)
+                archivist.reporter.say(.warning, "\(child.segment.path) is kept as it is: \(reason)")
+            }
+            finisher = nil
+        }
+        let waiting = try archivist.writer.segmentsToFinish().first { !failedSegments.contains($0.id) }
+        guard let segment = waiting else { return false }
+        let captures = settings.meters.first { $0.name == segment.meter }?.captures ?? settings.captures
+        guard captures.compress || captures.every > 1 else {
+            try archivist.writer.finished(segment, path: segment.path, every: 1)
+            return true
+        }
+        let path = archivist.writer.layout.absolute(segment.path)
+        finisher = SegmentChild(
+            segment: segment, path: path, every: captures.every, compress: captures.compress, application: application)
+        if finisher == nil { failedSegments.insert(segment.id) }
+        return true
+    }
+
+    private func relative(_ path: String, _ archivist: Archivist) -> String {
+        String(path.dropFirst(archivist.writer.layout.root.count + 1))
+    }
+
+    /// Below `keep_free` the oldest closed captures go, then the oldest readings; returns whether something was done.
+    private func makeRoom(_ archivist: Archivist) throws -> Bool {
+        guard let space = FreeSpace(path: archivist.writer.layout.root), keepFree.isViolated(by: space) else {
+            return false
+        }
+        let writer = archivist.writer
+        if let oldest = try writer.removableSegments(limit: 1).first, finisher?.segment.id != oldest.id {
+            try writer.remove(oldest)
+            tell(archivist, "the disk is nearly full: the oldest capture, \(oldest.path), was removed")
+            return true
+        }
+        guard try writer.reusableBytes() < Self.reusableReserve, let oldest = try writer.oldestRow() else {
+            return false
+        }
+        let day: Int64 = 86_400_000
+        // The newest hours are never given up: the file does not grow while there are pages to use again.
+        guard oldest + day < Clock.wall, try writer.pruneRows(before: oldest + day) > 0 else { return false }
+        tell(archivist, "the disk is nearly full: the oldest readings are removed")
+        return true
+    }
+
+    private func tell(_ archivist: Archivist, _ text: String) {
+        archivist.reporter.say(.warning, cause: "room", now: Clock.monotonic, text)
+        archivist.writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .pruned, detail: text))
+    }
+
+    /// Removes what is older than the retention; returns whether something was done.
+    private func removeOld(_ archivist: Archivist, wall: Int64) throws -> Bool {
+        let writer = archivist.writer
+        if let age = settings.archive.retention.captures.milliseconds,
+            let oldest = try writer.removableSegments(before: wall - age, limit: 1).first,
+            finisher?.segment.id != oldest.id
+        {
+            try writer.remove(oldest)
+            archivist.reporter.say(.info, "capture \(oldest.path) was removed: older than archive.retention.captures")
+            return true
+        }
+        if let age = settings.archive.retention.readings.milliseconds,
+            try writer.pruneRows(before: wall - age) > 0
+        {
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,81 @@
+import Acquisition
+import Archive
+import SML
+
+/// What the listener tells: to the log in a sentence, to the archive as an event.
+extension Listener {
+    /// So many bytes without a telegram are no news at the beginning.
+    private static let unremarkableBytes = 2_000
+
+    func opened(_ port: MeterPort, wall: Int64) {
+        port.decoder.reset()
+        port.isOpen = true
+        port.hasSpoken = false
+        port.framesAtOpening = port.decoder.counters.frames
+        let name = meters[port.meter].name
+        if port.fault != nil {
+            reporter.say(.info, "\(name): \(port.source.description) is open again")
+        } else {
+            reporter.say(.debug, "\(name): \(port.source.description) is open")
+        }
+        port.fault = nil
+        event(.connected, name, port.source.description, wall)
+    }
+
+    func lost(_ port: MeterPort, _ fault: SourceFault, retry: Int64, wall: Int64) {
+        if port.isOpen { finishFrames(of: port) }
+        let isNews = port.isOpen || port.fault != fault
+        port.isOpen = false
+        port.fault = fault
+        guard isNews else { return }
+        let name = meters[port.meter].name
+        reporter.say(.warning, cause: "lost \(fault)", meter: name, now: Clock.monotonic, "\(name): \(fault)")
+        event(.disconnected, name, "\(fault)", wall)
+    }
+
+    func tellSilent(_ meter: MeterRecording, since gap: Int64, wall: Int64) {
+        let text = "no telegram for \(gap / 1000) s"
+        reporter.say(.warning, "\(meter.name): \(text); is the head in place?")
+        event(.silent, meter.name, text, wall)
+    }
+
+    func tellBack(_ meter: MeterRecording, after gap: Int64, wall: Int64) {
+        reporter.say(.info, "\(meter.name): telegrams again after \(gap / 1000) s")
+        event(.back, meter.name, "after \(gap / 1000) s", wall)
+    }
+
+    func tellDisk(_ error: ArchiveError, meter: MeterRecording, now: Int64, wall: Int64) {
+        let lost = meter.counters.lost == 0 ? "" : "; \(meter.counters.lost) were lost so far"
+        reporter.say(
+            .error, cause: "disk", meter: meter.name, now: now,
+            "\(meter.name): \(error); telegrams wait in memory and are written as soon as there is room\(lost)")
+    }
+
+    /// Tells once a minute of frames and bytes that could not be used, with a hint where they look like something.
+    func tellFaults(of port: MeterPort, now: Int64, wall: Int64) {
+        let counters = port.decoder.counters
+        if !port.hasSpoken, counters.frames > port.framesAtOpening {
+            // The part of a telegram with which listening begins is no fault.
+            port.hasSpoken = true
+            port.reported.discardedBytes = counters.discardedBytes
+        }
+        let faulty = counters.faultyFrames - port.reported.faultyFrames
+        let discarded = counters.discardedBytes - port.reported.discardedBytes
+        guard faulty > 0 || discarded > (port.hasSpoken ? 0 : Self.unremarkableBytes) else { return }
+        guard now >= port.nextFaultReport else { return }
+        port.nextFaultReport = now + 60_000
+        port.reported = counters
+        let name = meters[port.meter].name
+        var parts: [String] = []
+        if faulty > 0 { parts.append("\(faulty) telegrams with a wrong checksum (kept in the capture, not used)") }
+        if discarded > 0 { parts.append("\(discarded) bytes that are no telegram") }
+        let hint = LineDiagnosis.diagnose(port.unframed).map { ": " + $0.hint } ?? ""
+        let text = parts.joined(separator: ", ")
+        reporter.say(.warning, "\(name): \(text)\(hint)")
+        event(.faults, name, text, wall)
+    }
+
+    private func event(_ kind: ArchiveEvent.Kind, _ meter: String, _ detail: String, _ wall: Int64) {
+        mailbox.post(.event(ArchiveEvent(milliseconds: wall, meter: meter, kind: kind, detail: detail)))
+    }
+}

@@ -1,0 +1,204 @@
+import Acquisition
+import Archive
+@preconcurrency import Glibc
+import Logging
+import OBIS
+import SML
+import Settings
+
+/// The recorder's first thread: one `poll` loop over all sources, which only frames and appends.
+///
+/// Nothing here waits for the database or the disk's checkpoints: a telegram is in its segment as soon as it is whole.
+final class Listener {
+    var meters: [MeterRecording]
+    let ports: [MeterPort]
+    let reporter: Reporter
+    let mailbox: Mailbox
+    private let settings: Settings
+    private let layout: ArchiveLayout
+    private let application: String
+    private let signals: WakePipe
+    private var router: Router
+    private var strangers: [[UInt8]: Int] = [:]
+    private var clock = ClockWatch()
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var status: StatusReport
+    private var nextLook: Int64
+    /// How often counters, silence and backlog are looked at.
+    private static let lookMilliseconds: Int64 = 1_000
+
+    init(
+        settings: Settings, layout: ArchiveLayout, application: String, mailbox: Mailbox, reporter: Reporter,
+        signals: WakePipe
+    ) {
+        let now = Clock.monotonic
+        self.settings = settings
+        self.layout = layout
+        self.application = application
+        self.mailbox = mailbox
+        self.reporter = reporter
+        self.signals = signals
+        meters = settings.meters.map { meter in
+            MeterRecording(
+                name: meter.name, note: meter.note, layout: layout, application: application,
+                rotation: RotationRule(meter.captures.rotate), naming: FileNamePattern(meter.captures.naming),
+                mailbox: mailbox, now: now)
+        }
+        ports = settings.meters.enumerated().map { index, meter in
+            MeterPort(source: Source(SourceDescription(meter.source, meter: meter.name)), meter: index)
+        }
+        router = Router(
+            settings.meters.enumerated().compactMap { index, meter in meter.serverID.map { (index, $0) } })
+        status = StatusReport(now: now)
+        nextLook = now + Self.lookMilliseconds
+    }
+
+    /// Runs until a signal comes or every source has ended; returns the signal, if one came.
+    func run() -> Int32? {
+        _ = clock.step(wall: Clock.wall, monotonic: Clock.monotonic)
+        while true {
+            if let signal = waitAndServe() { return signal }
+            if ports.allSatisfy(\.hasEnded) { return nil }
+        }
+    }
+
+    /// Ends all sources and segments.
+    func close() {
+        for port in ports {
+            finishFrames(of: port)
+            port.source.close()
+        }
+        for meter in meters {
+            try? meter.retry()
+            meter.close()
+        }
+    }
+
+    private func waitAndServe() -> Int32? {
+        var entries = [pollfd(fd: signals.reading, events: Int16(POLLIN), revents: 0)]
+        var deadline = nextLook
+        for port in ports {
+            entries.append(pollfd(fd: port.source.descriptor ?? -1, events: port.source.pollEvents, revents: 0))
+            if let due = port.source.deadline { deadline = min(deadline, due) }
+        }
+        let wait = max(0, deadline - Clock.monotonic)
+        if poll(&entries, nfds_t(entries.count), Int32(clamping: wait)) < 0, errno != EINTR {
+            reporter.say(.error, cause: "poll", now: Clock.monotonic, "poll: \(String(cString: strerror(errno)))")
+        }
+        if let signal = signals.drain().first { return Int32(signal) }
+        lookAtClock()
+        for (index, port) in ports.enumerated() where !port.hasEnded {
+            let revents = entries[index + 1].revents
+            let now = Clock.monotonic
+            if revents != 0 || (port.source.deadline.map { $0 <= now } ?? false) { serve(port, revents, now) }
+        }
+        let now = Clock.monotonic
+        if now >= nextLook {
+            nextLook = now + Self.lookMilliseconds
+            look(at: now)
+        }
+        return nil
+    }
+
+    private func lookAtClock() {
+        let wall = Clock.wall
+        guard let step = clock.step(wall: wall, monotonic: Clock.monotonic) else { return }
+        for meter in meters { meter.clockStepped() }
+        let seconds = Double(step) / 1000
+        reporter.say(.warning, "the clock was set by \(seconds) s: new segments are begun")
+        mailbox.post(.clockStepped)
+        mailbox.post(
+            .event(ArchiveEvent(milliseconds: wall, kind: .clockStep, detail: "the clock was set by \(seconds) s")))
+    }
+
+    private func serve(_ port: MeterPort, _ revents: Int16, _ now: Int64) {
+        let wall = Clock.wall
+        let event = buffer.withUnsafeMutableBytes {
+            port.source.service(revents: revents, now: now, wallClock: wall, into: $0)
+        }
+        switch event {
+        case .nothing: break
+        case .bytes(let count): take(count, from: port, now: now, wall: wall)
+        case .opened: opened(port, wall: wall)
+        case .lost(let fault, let retry): lost(port, fault, retry: retry, wall: wall)
+        case .ended:
+            finishFrames(of: port)
+            port.hasEnded = true
+            meters[port.meter].close()
+            reporter.say(.info, "\(meters[port.meter].name): \(port.source.description) has ended")
+        }
+    }
+
+    private func take(_ count: Int, from port: MeterPort, now: Int64, wall: Int64) {
+        // Handed on as a copy of the reference: the closure below uses the rest of the listener.
+        let bytes = buffer
+        let piece = bytes.span.extracting(0..<min(count, bytes.count))
+        let before = port.decoder.counters.frames
+        port.decoder.push(piece) { frame, raw in self.record(frame, raw, of: port, now: now, wall: wall) }
+        if port.decoder.counters.frames == before { port.keepUnframed(piece) } else { port.forgetUnframed() }
+    }
+
+    func finishFrames(of port: MeterPort) {
+        let (now, wall) = (Clock.monotonic, Clock.wall)
+        port.decoder.finish { frame, raw in self.record(frame, raw, of: port, now: now, wall: wall) }
+    }
+
+    private func record(_ frame: Frame, _ bytes: Span<UInt8>, of port: MeterPort, now: Int64, wall: Int64) {
+        if frame.isValid {
+            switch router.destination(of: frame, bytes, port: port.meter) {
+            case .meter(let number): port.lastDestination = number
+            case .stranger(let serverID): port.lastDestination = stranger(serverID, on: port, now: now)
+            }
+        }
+        let meter = meters[port.lastDestination]
+        do {
+            try meter.record(bytes, isFaulty: !frame.isValid, at: wall)
+        } catch {
+            tellDisk(error, meter: meter, now: now, wall: wall)
+        }
+        guard frame.isValid else { return }
+        if case .back(let gap)? = meter.silence.telegram(at: now) { tellBack(meter, after: gap, wall: wall) }
+        if meter.counters.telegrams == 1 { reporter.say(.info, StatusReport.firstTelegram(of: meter)) }
+    }
+
+    /// The meter for telegrams that come in on a port whose meter has another server id: one of their own, so that
+    /// nothing is lost and nothing is filed under a wrong name.
+    private func stranger(_ serverID: [UInt8], on port: MeterPort, now: Int64) -> Int {
+        let id = ServerID(serverID)
+        let bound = meters[port.meter].name
+        let name = "id_\(id.hex)"
+        reporter.say(
+            .warning, cause: "stranger", meter: bound, now: now,
+            "\(bound): \(port.source.description) delivers telegrams of \(id.printed) (\(id.hex)), not of the "
+                + "configured server_id; they are stored as meter \(name). Correct server_id, or add a meter with this one"
+        )
+        if let known = strangers[serverID] { return known }
+        let captures = settings.captures
+        meters.append(
+            MeterRecording(
+                name: name, note: "found on \(port.source.description)", layout: layout, application: application,
+                rotation: RotationRule(captures.rotate), naming: FileNamePattern(captures.naming), mailbox: mailbox,
+                now: now))
+        strangers[serverID] = meters.count - 1
+        mailbox.post(.meter(name: name, note: "found on \(port.source.description)"))
+        return meters.count - 1
+    }
+
+    /// What is done once a second: silence, faults, what waits for room on the disk, the status line.
+    private func look(at now: Int64) {
+        let wall = Clock.wall
+        for meter in meters {
+            if case .silent(let gap)? = meter.silence.check(at: now) { tellSilent(meter, since: gap, wall: wall) }
+            if meter.hasBacklog {
+                do {
+                    try meter.retry()
+                    reporter.say(.info, "\(meter.name): the disk takes telegrams again, those that waited are written")
+                } catch {
+                    tellDisk(error, meter: meter, now: now, wall: wall)
+                }
+            }
+        }
+        for port in ports { tellFaults(of: port, now: now, wall: wall) }
+        if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }
+    }
+}

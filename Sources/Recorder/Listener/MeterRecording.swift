@@ -1,0 +1,106 @@
+import Archive
+import Readings
+import SML
+
+/// The recording of one meter: its open segment, and what has been received so far.
+final class MeterRecording {
+    /// What is counted from the recorder's start.
+    struct Counters: Sendable, Equatable {
+        var telegrams = 0
+        var faults = 0
+        var lost = 0
+    }
+
+    let name: String
+    let note: String?
+    private(set) var counters = Counters()
+    /// The bytes of the newest valid telegram.
+    private(set) var newest: [UInt8] = []
+    var silence: SilenceWatch
+
+    private let layout: ArchiveLayout
+    private let application: String
+    private let rotation: RotationRule
+    private let naming: FileNamePattern
+    private let mailbox: Mailbox
+    private var segment: SegmentWriter?
+    private var arrivals = ArrivalClock()
+
+    init(
+        name: String, note: String?, layout: ArchiveLayout, application: String, rotation: RotationRule,
+        naming: FileNamePattern, mailbox: Mailbox, now: Int64
+    ) {
+        self.name = name
+        self.note = note
+        self.layout = layout
+        self.application = application
+        self.rotation = rotation
+        self.naming = naming
+        self.mailbox = mailbox
+        silence = SilenceWatch(since: now)
+    }
+
+    /// Appends a frame to the open segment, which is begun or rotated as is due.
+    ///
+    /// Throws `ArchiveError` if it could not be written; it then waits in memory for the next call.
+    func record(_ bytes: Span<UInt8>, isFaulty: Bool, at wall: Int64) throws(ArchiveError) {
+        let time = arrivals.next(wall)
+        if isFaulty {
+            counters.faults += 1
+        } else {
+            counters.telegrams += 1
+            newest.removeAll(keepingCapacity: true)
+            bytes.withUnsafeBufferPointer { newest.append(contentsOf: $0) }
+        }
+        if let open = segment, open.backlogCount == 0,
+            rotation.isDue(
+                openedMilliseconds: open.openedMilliseconds, now: time, size: open.size + Int64(bytes.count) + 100,
+                isEmpty: open.packets == 0)
+        {
+            close()
+        }
+        let open = try openSegment(at: time)
+        let lostBefore = open.lost
+        defer { counters.lost += open.lost - lostBefore }
+        try open.append(bytes, at: time, isFaulty: isFaulty)
+        mailbox.postActivity()
+    }
+
+    private func openSegment(at time: Int64) throws(ArchiveError) -> SegmentWriter {
+        if let segment { return segment }
+        do {
+            let new = try SegmentWriter(
+                layout: layout, meter: name, note: note, pattern: naming, at: time, application: application)
+            segment = new
+            mailbox.post(.opened(path: new.path, meter: name, milliseconds: time))
+            return new
+        } catch {
+            counters.lost += 1
+            throw error
+        }
+    }
+
+    /// Tries again to write what waits in memory.
+    func retry() throws(ArchiveError) {
+        guard let segment, segment.backlogCount > 0 else { return }
+        try segment.flush()
+        mailbox.postActivity()
+    }
+
+    /// Whether telegrams wait in memory for room on the disk.
+    var hasBacklog: Bool { (segment?.backlogCount ?? 0) > 0 }
+
+    /// Ends the open segment; the next telegram begins another one.
+    func close() {
+        guard let open = segment else { return }
+        segment = nil
+        try? open.finish()
+        mailbox.post(.closed(path: open.path))
+    }
+
+    /// The clock was set: a segment holds times of one kind only.
+    func clockStepped() {
+        close()
+        arrivals.clockStepped()
+    }
+}

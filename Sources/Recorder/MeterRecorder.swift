@@ -1,0 +1,113 @@
+import Archive
+@preconcurrency import Glibc
+import Logging
+import Settings
+
+/// `smtrace run`: listens to all meters of a configuration and records until a signal comes.
+public final class MeterRecorder {
+    /// A note in the archive that the recorder runs; left behind, it says that it did not end cleanly.
+    static let runningKey = "recorder_runs"
+
+    private let settings: Settings
+    private let layout: ArchiveLayout
+    private let application: String
+    private let reporter: Reporter
+
+    /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
+    public init(settings: Settings, layout: ArchiveLayout, application: String, logger: Logger) {
+        self.settings = settings
+        self.layout = layout
+        self.application = application
+        reporter = Reporter(logger)
+    }
+
+    /// Records until SIGINT, SIGTERM or SIGHUP, or until all sources have ended. All is stored when it returns.
+    ///
+    /// Throws before it begins: `ArchiveError` (in use, newer schema, no permission) or `SQLiteError`.
+    public func run() throws {
+        try layout.create()
+        let lock = try ArchiveLock(layout, purpose: "run")
+        defer { withExtendedLifetime(lock) {} }
+        let signals = StopSignals.install()
+        let began = Clock.monotonic
+        let writer = try openArchive()
+        let mailbox = Mailbox()
+        announce()
+        let listener = Listener(
+            settings: settings, layout: layout, application: application, mailbox: mailbox, reporter: reporter,
+            signals: signals)
+        let archivist = Archivist(
+            writer: writer, settings: settings, mailbox: mailbox, reporter: reporter, application: application)
+        let thread = Thread { archivist.run() }
+        let signal = listener.run()
+        reporter.say(.info, signal.map { "\(Self.name(of: $0)): storing what is left" } ?? "all sources have ended")
+        listener.close()
+        mailbox.post(.stop)
+        thread.join()
+        summarise(listener, archivist, milliseconds: Clock.monotonic - began)
+    }
+
+    private func openArchive() throws -> ArchiveWriter {
+        let wall = Clock.wall
+        let writer = try ArchiveWriter(layout: layout, timeZone: settings.archive.timeZone ?? "system", now: wall)
+        for meter in settings.meters { try writer.addMeter(meter.name, note: meter.note, now: wall) }
+        let wasRunning = try writer.takeInfo(Self.runningKey) != nil
+        let mended = try writer.mend(now: wall)
+        tell(mended, wasRunning: wasRunning, writer: writer, wall: wall)
+        try writer.setInfo(Self.runningKey, "\(getpid())")
+        try writer.setInfo("commit_ms", "\(settings.archive.commitMilliseconds)")
+        writer.record(ArchiveEvent(milliseconds: wall, kind: .started, detail: application))
+        return writer
+    }
+
+    private func tell(_ mended: MendReport, wasRunning: Bool, writer: ArchiveWriter, wall: Int64) {
+        if wasRunning {
+            reporter.say(
+                .warning, "the recorder was not ended cleanly the last time: what its segments hold is stored now")
+            writer.record(ArchiveEvent(milliseconds: wall, kind: .uncleanStop, detail: ""))
+        }
+        for (path, bytes) in mended.cut.sorted(by: { $0.key < $1.key }) {
+            reporter.say(.info, "\(path): a half-written block of \(bytes) bytes at its end was cut off")
+        }
+        for path in mended.found { reporter.say(.info, "\(path): found in the folder, its telegrams are stored now") }
+        for path in mended.missing {
+            reporter.say(.warning, "\(path) is no more in its folder; its readings are kept")
+            writer.record(
+                ArchiveEvent(milliseconds: wall, kind: .segmentDamaged, detail: "\(path) is no more in its folder"))
+        }
+        for (path, reason) in mended.foreign.sorted(by: { $0.key < $1.key }) {
+            reporter.say(.warning, "\(path) is left alone: \(reason)")
+        }
+    }
+
+    private func announce() {
+        reporter.say(
+            .info,
+            "\(application), archive \(layout.root), commit every \(settings.archive.commitMilliseconds / 1000) s")
+        for meter in settings.meters {
+            let note = meter.note.map { " (\($0))" } ?? ""
+            let id = meter.serverID.map { ", server id \($0.printed)" } ?? ""
+            let source = SourceText.of(meter)
+            reporter.say(.info, "listening to \(meter.name)\(note): \(source)\(id)")
+        }
+    }
+
+    private func summarise(_ listener: Listener, _ archivist: Archivist, milliseconds: Int64) {
+        for meter in listener.meters {
+            let faults = meter.counters.faults == 0 ? "" : ", \(meter.counters.faults) with a wrong checksum"
+            let lost = meter.counters.lost == 0 ? "" : ", \(meter.counters.lost) LOST for want of room"
+            reporter.say(.info, "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
+        }
+        reporter.say(
+            .info, "ended after \(milliseconds / 1000) s: \(archivist.rows) telegrams stored in \(layout.database)")
+    }
+
+    private static func name(of signal: Int32) -> String {
+        switch signal {
+        case SIGINT: "interrupted"
+        case SIGTERM: "asked to end"
+        case SIGHUP: "the terminal was closed"
+        default: "signal \(signal)"
+        }
+    }
+}

@@ -1,0 +1,21 @@
+@preconcurrency import Glibc
+import Synchronization
+
+/// Turns SIGINT, SIGTERM and SIGHUP into bytes on a pipe.
+enum StopSignals {
+    private static let pipe = WakePipe()
+    private static let count = Atomic<Int>(0)
+
+    /// Catches the signals from now on and returns the pipe on which their numbers come. A second one ends the process
+    /// at once: what was received is in the segments.
+    static func install() -> WakePipe {
+        let handler: @convention(c) (Int32) -> Void = { number in
+            if StopSignals.count.wrappingAdd(1, ordering: .relaxed).oldValue >= 1 { _exit(128 + number) }
+            StopSignals.pipe.wake(UInt8(truncatingIfNeeded: number))
+        }
+        _ = pipe
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, handler) }
+        signal(SIGPIPE, SIG_IGN)
+        return pipe
+    }
+}

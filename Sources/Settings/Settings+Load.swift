@@ -1,10 +1,55 @@
+@preconcurrency import Glibc
+import YAML
+
 extension Settings {
     /// Reads a configuration.
     ///
     /// Throws everything that is wrong at once. `timeZoneExists` says whether the system knows a zone's name.
     public static func load(
-        path: String, timeZoneExists: (String) -> Bool = TimeZoneNames.exists
+        path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
     ) throws(SettingsProblems) -> Settings {
-        throw SettingsProblems([SettingsProblem(file: path, line: nil, key: "", message: "is not read yet")])
+        try parse(try read(path), path: path, timeZoneExists: timeZoneExists)
+    }
+
+    /// Settings from the text of a configuration, in UTF-8; `path` is for messages and relative paths.
+    public static func parse(
+        _ text: [UInt8], path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
+    ) throws(SettingsProblems) -> Settings {
+        let root: Node?
+        do throws(YAMLError) { root = try YAMLParser.parse(text) } catch {
+            throw SettingsProblems([SettingsProblem(file: path, line: error.line, key: "", message: error.problem)])
+        }
+        var builder = SettingsBuilder(path: path, timeZoneExists: timeZoneExists)
+        return try builder.build(root)
+    }
+
+    private static func read(_ path: String) throws(SettingsProblems) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        // One byte more than is allowed is enough to see that it is too long.
+        while bytes.count <= YAMLParser.maximumLength {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path, errno) }
+            guard count > 0 else { break }
+            bytes += chunk[..<count]
+        }
+        return bytes
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> SettingsProblems {
+        let reason =
+            switch code {
+            case ENOENT: "there is no such file"
+            case EACCES: "you may not read it"
+            case EISDIR: "it is a directory"
+            default: String(cString: strerror(code))
+            }
+        return SettingsProblems([
+            SettingsProblem(file: path, line: nil, key: "", message: "cannot be read: \(reason)")
+        ])
     }
 }

@@ -14,7 +14,8 @@ public enum Spelling {
             var distance = distance(wanted, folded)
             let isBeginning = wanted.count >= 3 && folded.starts(with: wanted)
             if isBeginning { distance = min(distance, 1) }
-            let limit = max(1, max(wanted.count, folded.count) / 3)
+            let length = max(wanted.count, folded.count)
+            let limit = length < 3 ? 0 : max(1, length / 3)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.candidate

@@ -67,7 +67,9 @@ public enum KeepFree: Equatable, Sendable {
     /// The bytes of a disk that has `capacity` bytes.
     public func bytes(ofCapacity capacity: Int64) -> Int64 {
         switch self {
-        case .percent(let percent): Int64(Double(max(0, capacity)) * min(max(percent, 0), 100) / 100)
+        case .percent(let percent):
+            // By hundredths of a percent: a double cannot hold every Int64.
+            max(0, capacity) / 10_000 * Int64(min(max(percent, 0), 100) * 100)
         case .bytes(let bytes): bytes
         }
     }

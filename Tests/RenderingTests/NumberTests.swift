@@ -1,3 +1,4 @@
+import OBIS
 import TestSupport
 import Testing
 
@@ -43,6 +44,19 @@ import Testing
             } else if raw != 0 {
                 #expect(digits == "\(raw)" + String(repeating: "0", count: scaler))
             }
+        }
+    }
+}
+
+@Suite struct DecimalTextAndScaledValueTests {
+    @Test func bytesAndDescriptionAreTheSameText() {
+        var random = SeededRandom(8)
+        for _ in 0..<20_000 {
+            let raw = Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63, using: &random)
+            let value = ScaledValue(raw: raw, scaler: Int8.random(in: .min ... .max, using: &random))
+            var bytes: [UInt8] = []
+            DecimalText.append(raw: value.raw, scaler: Int(value.scaler), to: &bytes)
+            #expect(String(decoding: bytes, as: UTF8.self) == value.description)
         }
     }
 }

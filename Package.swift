@@ -40,7 +40,7 @@ let package = Package(
         .executableTarget(
             name: "smtrace",
             dependencies: [
-                "Recorder", "Rendering",
+                "Recorder", "Acquisition", "Archive", "Readings", "PCAPNG", "SQLite", "SML", "OBIS", "Settings", "Rendering",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

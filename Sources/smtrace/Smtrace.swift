@@ -1,7 +1,36 @@
 import ArgumentParser
 
-/// The command line.
+/// The command line; one file a command in `Commands/`.
 @main
 struct Smtrace: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "smtrace", abstract: "A logger for smart meters.")
+    static let configuration = CommandConfiguration(
+        commandName: "smtrace",
+        abstract: "Records smart meters: SML telegrams into PCAPNG captures and an SQLite database.",
+        discussion: """
+            Begin with `smtrace run`, which listens to the meters of smtrace.cfg. Then, from another terminal:
+
+              smtrace last                             the latest values
+              smtrace query --obis power --last 1h     an hour of power
+              sqlite3 data/smtrace.db 'SELECT * FROM latest'
+
+            Exit codes: 0 done, 1 failed, 2 finished with findings, 64 wrong usage.
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self,
+            LastCommand.self,
+            QueryCommand.self,
+            ImportCommand.self,
+            FinishSegmentCommand.self,
+        ])
+
+    /// Runs a command; an error of ours is one sentence on standard error.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Failure.exit(with: error)
+        }
+    }
 }

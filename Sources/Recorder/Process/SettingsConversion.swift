@@ -5,7 +5,8 @@ import Settings
 // What the configuration says, in the words of the parts that do it.
 
 extension RotationRule {
-    init(_ rotation: Rotation) {
+    /// The rule that a configuration asks for.
+    public init(_ rotation: Rotation) {
         self =
             switch rotation {
             case .hour: .hour

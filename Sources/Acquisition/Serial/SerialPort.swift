@@ -29,10 +29,12 @@ enum SerialPort {
         }
         // Two recorders on one head would each get half of its bytes. TIOCEXCL does not keep root out, the lock does.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .busy(path: line.device) }
+        let isPseudoTerminal = isPseudoTerminal(descriptor)
         // A pseudo-terminal keeps the mark when its reader is killed, as its other side holds it open.
-        if !isPseudoTerminal(descriptor) { _ = ioctl(descriptor, UInt(TIOCEXCL)) }
+        if !isPseudoTerminal { _ = ioctl(descriptor, UInt(TIOCEXCL)) }
         apply(line, speed, to: &settings)
-        guard tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
+        // A pseudo-terminal takes neither parity nor 7 data bits, of which the C library makes EINVAL.
+        guard tcsetattr(descriptor, TCSANOW, &settings) == 0 || isPseudoTerminal && errno == EINVAL else {
             throw SourceFault(setting: line.device, errno: errno)
         }
         try setModemLine(TIOCM_RTS, line.rts, descriptor, line.device)

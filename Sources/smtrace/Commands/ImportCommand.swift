@@ -78,7 +78,7 @@ struct ImportCommand: ParsableCommand {
             result.startMilliseconds = try start.map { try TimeArgument($0, nowMilliseconds: now).milliseconds }
             result.intervalMilliseconds = try DurationArgument(interval).milliseconds
         } catch {
-            throw Failure(error.description, code: 64)
+            throw Failure("\(error)", code: 64)
         }
         guard result.intervalMilliseconds > 0 else { throw Failure("--interval has to be more than nothing", code: 64) }
         if let captures = settings?.meters.first(where: { $0.name == meter })?.captures ?? settings?.captures {
@@ -106,7 +106,9 @@ struct ImportCommand: ParsableCommand {
     private static func sentence(_ report: ImportReport, path: String, meter: String) -> String {
         var parts = ["\(report.telegrams) telegrams imported into \(meter)"]
         if report.duplicates > 0 { parts.append("\(report.duplicates) were there already") }
-        if report.faults > 0 { parts.append("\(report.faults) with a wrong checksum (kept in the capture, no readings)") }
+        if report.faults > 0 {
+            parts.append("\(report.faults) with a wrong checksum (kept in the capture, no readings)")
+        }
         if report.discardedBytes > 0 { parts.append("\(report.discardedBytes) bytes are no telegram") }
         var text = "\(path) (\(report.format.rawValue)): " + parts.joined(separator: ", ")
         if let first = report.firstMilliseconds, let last = report.lastMilliseconds {

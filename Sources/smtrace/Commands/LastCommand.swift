@@ -69,9 +69,10 @@ struct LastCommand: ParsableCommand {
         for row in rows {
             let channel = row.reading.channel
             table.append([
-                .init(channel.meter), .init(channel.shortName), .init(ReadingText.value(row.reading.value, of: channel)),
+                .init(channel.meter), .init(channel.shortName),
+                .init(ReadingText.value(row.reading.value, of: channel)),
                 .init(channel.unit ?? ""), .init(TimeText.local(row.reading.milliseconds)),
-                .init(AgeText.text(milliseconds: row.age)), .init(row.isStale ? "stale" : "", .warning),
+                .init(AgeText.text(milliseconds: row.age)), .init(row.isStale ? "stale" : "", .yellow),
             ])
         }
         try output.write(table.rendered(style: Style(descriptor: 1)))

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""docs/ says what the program does: every command, option and key is described, and what is described exists."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+TOP = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("SMTRACE", str(TOP / ".build/debug/smtrace"))
+# Options of every command, described once at the head of the page.
+COMMON = {"help", "version", "config", "archive"}
+
+
+def page(name):
+    return (TOP / "docs" / name).read_text(encoding="utf-8")
+
+
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        result = subprocess.run([PROGRAM, "--experimental-dump-help"], check=True, capture_output=True, text=True)
+        shown = [command for command in json.loads(result.stdout)["command"]["subcommands"] if command["shouldDisplay"]]
+        cls.commands = {command["commandName"]: command for command in shown if command["commandName"] != "help"}
+        parts = re.split(r"^## smtrace (\S+)$", page("commands.md"), flags=re.MULTILINE)
+        cls.sections = dict(zip(parts[1::2], parts[2::2]))
+
+    def test_every_command_is_described_and_exists(self):
+        self.assertEqual(sorted(self.sections), sorted(self.commands))
+
+    def test_every_command_is_in_the_readme(self):
+        named = set(re.findall(r"^\| `smtrace (\w+)`", (TOP / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+        self.assertEqual(sorted(named), sorted(self.commands))
+
+    def test_every_option_is_described_and_exists(self):
+        for name in set(self.sections) & set(self.commands):
+            exist = {
+                option["name"]
+                for argument in self.commands[name].get("arguments", [])
+                if argument.get("shouldDisplay", True)
+                for option in argument.get("names", [])
+                if option["kind"] == "long"
+            }
+            named = set(re.findall(r"--([a-z][a-z-]*)", self.sections[name]))
+            with self.subTest(command=name):
+                self.assertEqual(sorted(named - COMMON), sorted(exist - COMMON))
+
+    def test_every_help_has_a_first_sentence_and_an_example(self):
+        for name, command in self.commands.items():
+            with self.subTest(command=name):
+                self.assertTrue(command.get("abstract"))
+                self.assertIn(f"smtrace {name}", command.get("discussion", ""))
+
+
+class Configuration(unittest.TestCase):
+    def test_every_key_is_described(self):
+        schema = (TOP / "Sources/Settings/Schema/SettingsSchema.swift").read_text(encoding="utf-8")
+        keys = re.findall(r"SettingsKey\(\s*\"([^\"]+)\"", schema)
+        self.assertGreater(len(keys), 20)
+        text = page("configuration.md")
+        for key in keys:
+            name = re.sub(r"\\\(\w+\)", "captures", key).split(".")[-1]
+            with self.subTest(key=key):
+                self.assertTrue(name == "*" or re.search(rf"[`.]{name}[`.]|^## {name}$", text, re.MULTILINE))
+
+    def test_every_default_is_told(self):
+        schema = (TOP / "Sources/Settings/Schema/SettingsSchema.swift").read_text(encoding="utf-8")
+        text = page("configuration.md")
+        pattern = r"SettingsKey\(\s*\"([^\"]+)\",[^\"]*?(?:\([^)]*\))?,\s*default: (?:values\()?\"([^\"]+)\""
+        defaults = re.findall(pattern, schema)
+        self.assertGreater(len(defaults), 10)
+        for key, value in defaults:
+            name = key.split(".")[-1]
+            with self.subTest(key=key):
+                rows = [row for row in text.splitlines() if re.match(rf"\| `(?:[\w.]+\.)?{name}`", row)]
+                self.assertTrue(any(f"| `{value}` |" in row for row in rows), rows)
+
+    def check_configuration(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".cfg", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            result = subprocess.run([PROGRAM, "check", "--config", file.name], capture_output=True, text=True)
+        # Devices of samples need not exist; the file itself has to be without fault.
+        return [line for line in (result.stdout + result.stderr).splitlines() if file.name + ":" in line]
+
+    def test_every_sample_is_without_fault(self):
+        samples = re.findall(r"^```yaml\n(.*?)^```", page("configuration.md"), re.MULTILINE | re.DOTALL)
+        self.assertGreater(len(samples), 4)
+        for sample in samples:
+            if "meters:" not in sample:
+                sample += "meters: {house: {source: simulator}}\n"
+            with self.subTest(sample=sample):
+                self.assertEqual(self.check_configuration(sample), [])
+
+    def test_the_configuration_of_the_repository_is_without_fault(self):
+        self.assertEqual(self.check_configuration((TOP / "smtrace.cfg").read_text(encoding="utf-8")), [])
+
+    def test_a_faulty_sample_would_be_found(self):
+        self.assertEqual(len(self.check_configuration("meters: {house: {source: simulator, baudd: 1}}\n")), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

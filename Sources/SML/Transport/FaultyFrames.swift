@@ -3,19 +3,27 @@
 /// They are handed out once it is certain that no valid frame covers them; till then they wait here.
 struct FaultyFrames: Sendable {
     /// What is known to be between a start and an end, in order and without overlap.
-    private(set) var frames: [Frame] = []
+    private var frames: [Frame] = []
     /// The last start sequence that has no end yet; -1 if none.
     private(set) var openStart = -1
     private var openEnd = -1
     private var openPadding = 0
 
-    var isEmpty: Bool { frames.isEmpty && openStart < 0 }
+    /// Where the first frame begins; nil if there is none.
+    var firstStart: Int? { frames.first?.offset }
 
     /// A start sequence: a frame that is open ends with the first end sequence seen in it, or is none (fact 6).
     mutating func start(at start: Int) {
         closeOpen()
-        while let last = frames.last, last.offset + last.length > start { frames.removeLast() }
+        cut(at: start)
         openStart = start
+    }
+
+    /// Frames that reach beyond `offset` are none, since something else begins there: bytes of their end were lost.
+    mutating func cut(at offset: Int) {
+        while let last = frames.last, last.offset + last.length > offset { frames.removeLast() }
+        openStart = -1
+        openEnd = -1
     }
 
     /// An end sequence that is not aligned to the open frame: its end, if a byte was lost before.
@@ -27,16 +35,9 @@ struct FaultyFrames: Sendable {
 
     /// An end sequence that is aligned to the frame that began at `start`, but whose checksum does not fit.
     mutating func failed(start: Int, end: Int, padding: Int) {
-        let taken = frames.last.map { $0.offset + $0.length } ?? 0
-        if openEnd < 0, taken <= start {
-            openStart = start
-        } else if openStart < 0 {
-            return
-        }
-        if openEnd < 0 {
-            openEnd = end
-            openPadding = padding
-        }
+        guard openStart == start else { return misalignedEnd(at: end, padding: padding) }
+        openEnd = end
+        openPadding = padding
         closeOpen()
     }
 

@@ -101,9 +101,8 @@ extension FrameDecoder {
         guard start >= 0 else { return faulty.misalignedEnd(at: end, padding: padding) }
         if padding <= 4, let kind = checksum(ofFrameEndingAt: end, window, from: origin) {
             candidates.removeAll()
-            faulty.closeOpen()
+            faulty.cut(at: start)
             try settle(upTo: start, window, from: origin, handle)
-            faulty.removeAll()
             let frame = Frame(offset: start, length: end - start, verdict: .valid(kind), padding: padding)
             preferred = kind
             position = end
@@ -113,8 +112,7 @@ extension FrameDecoder {
         } else if isEscape {
             candidates.close(residueOf: start)
             faulty.failed(start: start, end: end, padding: padding)
-            if candidates.oldest == nil { position = end }
-            try settle(upTo: position, window, from: origin, handle)
+            try settle(upTo: undecided(end, window, from: origin), window, from: origin, handle)
         } else if faulty.openStart != start {
             faulty.misalignedEnd(at: end, padding: padding)
         }
@@ -147,19 +145,27 @@ extension FrameDecoder {
         try settle(upTo: undecided, window, from: origin, handle)
     }
 
+    /// Where a start sequence may have begun, if bytes of the end sequence that reaches to `end` were lost; else `end`.
+    private func undecided(_ end: Int, _ window: Span<UInt8>, from origin: Int) -> Int {
+        var start = end
+        while start > end - 3, window[start - 1 - origin] == 0x1B { start -= 1 }
+        return start
+    }
+
     /// Hands out the faulty frames before the oldest candidate (before `limit` if there is none), discards the other bytes.
     mutating func settle<E: Error>(
         upTo limit: Int, _ window: Span<UInt8>, from origin: Int, _ handle: (Frame, Span<UInt8>) throws(E) -> Void
     ) throws(E) {
-        let limit = candidates.oldest ?? limit
-        if !faulty.isEmpty {
-            for frame in faulty.take(upTo: candidates.oldest ?? limit) {
+        var limit = candidates.oldest ?? limit
+        if let first = faulty.firstStart, first < limit {
+            for frame in faulty.take(upTo: limit) {
                 counters.discardedBytes += frame.offset - settled
                 counters.faultyFrames += 1
                 settled = frame.offset + frame.length
                 let start = frame.offset - origin
                 try handle(frame, window.extracting(start..<(start + frame.length)))
             }
+            limit = min(limit, faulty.firstStart ?? limit)
         }
         guard limit > settled else { return }
         counters.discardedBytes += limit - settled

@@ -13,6 +13,7 @@ public struct ArchiveLayout: Sendable, Equatable {
     public init(root: String) {
         var root = root
         while root.count > 1, root.hasSuffix("/") { root.removeLast() }
+        while root.count > 2, root.hasPrefix("./") { root.removeFirst(2) }
         self.root = root
     }
 

@@ -27,7 +27,7 @@ final class SegmentChild {
         self.path = path
         target = compress ? path + ".gz" : path
         let words =
-            ["smtrace", Self.command, path, "--every", String(every)] + (compress ? ["--compress"] : [])
+            ["smtrace", Self.command, "--every", String(every)] + (compress ? ["--compress"] : []) + ["--", path]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         // A group of its own: Ctrl-C on the recorder's terminal is not for it.

@@ -14,7 +14,9 @@ extension Listener {
         port.framesAtOpening = port.decoder.counters.frames
         let name = meters[port.meter].name
         if port.fault != nil {
-            reporter.say(.info, "\(name): \(port.source.description) is open again")
+            reporter.say(
+                .info, cause: "open", meter: name, now: Clock.monotonic,
+                "\(name): \(port.source.description) is open again")
         } else {
             reporter.say(.debug, "\(name): \(port.source.description) is open")
         }
@@ -75,7 +77,11 @@ extension Listener {
         event(.faults, name, text, wall)
     }
 
+    /// Sends an event to the archive; one kind of a meter at most once a minute, so that a loose plug does not fill it.
     private func event(_ kind: ArchiveEvent.Kind, _ meter: String, _ detail: String, _ wall: Int64) {
-        mailbox.post(.event(ArchiveEvent(milliseconds: wall, meter: meter, kind: kind, detail: detail)))
+        let (isAdmitted, suppressed) = events.admit(cause: kind.rawValue, meter: meter, now: Clock.monotonic)
+        guard isAdmitted else { return }
+        let count = suppressed == 0 ? "" : " (and \(suppressed) more)"
+        mailbox.post(.event(ArchiveEvent(milliseconds: wall, meter: meter, kind: kind, detail: detail + count)))
     }
 }

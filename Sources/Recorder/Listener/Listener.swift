@@ -14,6 +14,7 @@ final class Listener {
     let ports: [MeterPort]
     let reporter: Reporter
     let mailbox: Mailbox
+    var events = RepeatFilter()
     private let settings: Settings
     private let layout: ArchiveLayout
     private let application: String

@@ -25,6 +25,15 @@ final class MeterRecording {
     private let mailbox: Mailbox
     private var segment: SegmentWriter?
     private var arrivals = ArrivalClock()
+    private var waiting: [Waiting] = []
+    private var waitingBytes = 0
+
+    /// A frame that waits in memory.
+    private struct Waiting {
+        let time: Int64
+        let isFaulty: Bool
+        let bytes: [UInt8]
+    }
 
     init(
         name: String, note: String?, layout: ArchiveLayout, application: String, rotation: RotationRule,
@@ -42,7 +51,7 @@ final class MeterRecording {
 
     /// Appends a frame to the open segment, which is begun or rotated as is due.
     ///
-    /// Throws `ArchiveError` if it could not be written; it then waits in memory for the next call.
+    /// Throws `ArchiveError` if it could not be written; it then waits in memory until `retry` succeeds.
     func record(_ bytes: Span<UInt8>, isFaulty: Bool, at wall: Int64) throws(ArchiveError) {
         let time = arrivals.next(wall)
         if isFaulty {
@@ -52,6 +61,7 @@ final class MeterRecording {
             newest.removeAll(keepingCapacity: true)
             bytes.withUnsafeBufferPointer { newest.append(contentsOf: $0) }
         }
+        guard waiting.isEmpty else { return wait(bytes, isFaulty: isFaulty, at: time) }
         if let open = segment, open.backlogCount == 0,
             rotation.isDue(
                 openedMilliseconds: open.openedMilliseconds, now: time, size: open.size + Int64(bytes.count) + 100,
@@ -59,6 +69,15 @@ final class MeterRecording {
         {
             close()
         }
+        do {
+            try append(bytes, isFaulty: isFaulty, at: time)
+        } catch {
+            if segment == nil { wait(bytes, isFaulty: isFaulty, at: time) }
+            throw error
+        }
+    }
+
+    private func append(_ bytes: Span<UInt8>, isFaulty: Bool, at time: Int64) throws(ArchiveError) {
         let open = try openSegment(at: time)
         let lostBefore = open.lost
         defer { counters.lost += open.lost - lostBefore }
@@ -68,27 +87,42 @@ final class MeterRecording {
 
     private func openSegment(at time: Int64) throws(ArchiveError) -> SegmentWriter {
         if let segment { return segment }
-        do {
-            let new = try SegmentWriter(
-                layout: layout, meter: name, note: note, pattern: naming, at: time, application: application)
-            segment = new
-            mailbox.post(.opened(path: new.path, meter: name, milliseconds: time))
-            return new
-        } catch {
+        let new = try SegmentWriter(
+            layout: layout, meter: name, note: note, pattern: naming, at: time, application: application)
+        segment = new
+        mailbox.post(.opened(path: new.path, meter: name, milliseconds: time))
+        return new
+    }
+
+    /// Keeps a frame for which no segment can be begun now.
+    private func wait(_ bytes: Span<UInt8>, isFaulty: Bool, at time: Int64) {
+        guard waitingBytes + bytes.count <= SegmentWriter.backlogLimit else {
             counters.lost += 1
-            throw error
+            return
         }
+        waitingBytes += bytes.count
+        waiting.append(Waiting(time: time, isFaulty: isFaulty, bytes: bytes.withUnsafeBufferPointer { Array($0) }))
     }
 
     /// Tries again to write what waits in memory.
     func retry() throws(ArchiveError) {
-        guard let segment, segment.backlogCount > 0 else { return }
-        try segment.flush()
-        mailbox.postActivity()
+        if let segment, segment.backlogCount > 0 {
+            try segment.flush()
+            mailbox.postActivity()
+        }
+        guard let first = waiting.first else { return }
+        _ = try openSegment(at: first.time)
+        let frames = waiting
+        waiting = []
+        waitingBytes = 0
+        for frame in frames {
+            let bytes = frame.bytes
+            try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
+        }
     }
 
     /// Whether telegrams wait in memory for room on the disk.
-    var hasBacklog: Bool { (segment?.backlogCount ?? 0) > 0 }
+    var hasBacklog: Bool { !waiting.isEmpty || (segment?.backlogCount ?? 0) > 0 }
 
     /// Ends the open segment; the next telegram begins another one.
     func close() {

@@ -14,7 +14,13 @@ enum StopSignals {
             StopSignals.pipe.wake(UInt8(truncatingIfNeeded: number))
         }
         _ = pipe
-        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, handler) }
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            // What the parent had ignored stays so: nohup, for one.
+            var old = sigaction()
+            sigaction(number, nil, &old)
+            let isIgnored = unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == 1
+            if !isIgnored { signal(number, handler) }
+        }
         signal(SIGPIPE, SIG_IGN)
         return pipe
     }

@@ -8,13 +8,13 @@ public final class MeterRecorder {
     /// A note in the archive that the recorder runs; left behind, it says that it did not end cleanly.
     static let runningKey = "recorder_runs"
 
-    private let settings: Settings
+    private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
     private let reporter: Reporter
 
     /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
-    public init(settings: Settings, layout: ArchiveLayout, application: String, logger: Logger) {
+    public init(settings: Configuration, layout: ArchiveLayout, application: String, logger: Logger) {
         self.settings = settings
         self.layout = layout
         self.application = application

@@ -233,7 +233,7 @@ import Testing
                 default: text.insert(UInt8.random(in: 32...126, using: &random), at: index)
                 }
             }
-            do { _ = try Settings.parse(text, path: "x") } catch {
+            do { _ = try Configuration.parse(text, path: "x") } catch {
                 #expect(!error.problems.isEmpty)
                 for problem in error.problems { #expect(!problem.description.contains("\n")) }
             }

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// Parses a text as `smtrace.cfg`; the only time zones are Europe/Berlin and UTC.
-func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems) -> Settings {
-    try Settings.parse(Array(text.utf8), path: path) { ["Europe/Berlin", "UTC"].contains($0) }
+func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems) -> Configuration {
+    try Configuration.parse(Array(text.utf8), path: path) { ["Europe/Berlin", "UTC"].contains($0) }
 }
 
 @Suite struct SettingsTests {
@@ -73,7 +73,7 @@ func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems
         let settings = try parse("meters: {a: {source: simulator}, b: {source: serial, device: /dev/x}}")
         #expect(
             settings
-                == Settings(
+                == Configuration(
                     path: "smtrace.cfg", archive: ArchiveSettings(directory: "data"),
                     meters: [
                         MeterSettings(name: "a", source: .simulator(SimulatorSettings()), line: 1),
@@ -99,18 +99,18 @@ func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems
         let directory = try TemporaryDirectory()
         let path = directory.file("smtrace.cfg")
         try Data("meters: {a: {source: stdin}}".utf8).write(to: URL(filePath: path))
-        #expect(try Settings.load(path: path).archive.directory == directory.file("data"))
+        #expect(try Configuration.load(path: path).archive.directory == directory.file("data"))
     }
 
     @Test func unreadableFilesAreNamed() throws {
         let directory = try TemporaryDirectory()
-        let missing = #expect(throws: SettingsProblems.self) { try Settings.load(path: directory.file("no.cfg")) }
+        let missing = #expect(throws: SettingsProblems.self) { try Configuration.load(path: directory.file("no.cfg")) }
         #expect(missing?.description == "\(directory.file("no.cfg")): cannot be read: there is no such file")
-        let folder = #expect(throws: SettingsProblems.self) { try Settings.load(path: directory.path) }
+        let folder = #expect(throws: SettingsProblems.self) { try Configuration.load(path: directory.path) }
         #expect(folder?.description == "\(directory.path): cannot be read: it is a directory")
         let path = directory.file("latin.cfg")
         try Data([0x61, 0x3A, 0x0A, 0x23, 0x20, 0xE4, 0x0A]).write(to: URL(filePath: path))
-        let latin = #expect(throws: SettingsProblems.self) { try Settings.load(path: path) }
+        let latin = #expect(throws: SettingsProblems.self) { try Configuration.load(path: path) }
         #expect(latin?.description == "\(path):2: this is not UTF-8; save the file as UTF-8")
     }
 

@@ -8,7 +8,7 @@ import Testing
     private let path = Project.folder + "/smtrace.cfg"
 
     @Test func itHasTwoSimulatedMeters() throws {
-        let settings = try Settings.load(path: path)
+        let settings = try Configuration.load(path: path)
         #expect(settings.meters.map(\.name) == ["heat_pump", "house"])
         #expect(settings.meters.map(\.source.word) == ["simulator", "simulator"])
     }

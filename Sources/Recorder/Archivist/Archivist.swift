@@ -23,7 +23,7 @@ final class Archivist {
     /// How long it is tried at the end to store what is left.
     private static let endMilliseconds: Int64 = 20_000
 
-    init(writer: ArchiveWriter, settings: Settings, mailbox: Mailbox, reporter: Reporter, application: String) {
+    init(writer: ArchiveWriter, settings: Configuration, mailbox: Mailbox, reporter: Reporter, application: String) {
         self.writer = writer
         self.mailbox = mailbox
         self.reporter = reporter

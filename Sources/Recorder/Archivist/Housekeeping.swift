@@ -5,7 +5,7 @@ import Settings
 ///
 /// In small steps: a call does one thing, so that commits come in between.
 struct Housekeeping {
-    private let settings: Settings
+    private let settings: Configuration
     private let application: String
     private let keepFree: FreeSpaceReserve
     private var next: Int64
@@ -20,7 +20,7 @@ struct Housekeeping {
     /// Readings are given up for room only while less than this can be used again in the database.
     static let reusableReserve: Int64 = 8 << 20
 
-    init(settings: Settings, application: String, now: Int64) {
+    init(settings: Configuration, application: String, now: Int64) {
         self.settings = settings
         self.application = application
         keepFree = FreeSpaceReserve(settings.archive.keepFree)

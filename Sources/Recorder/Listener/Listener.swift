@@ -15,7 +15,7 @@ final class Listener {
     let reporter: Reporter
     let mailbox: Mailbox
     var events = RepeatFilter()
-    private let settings: Settings
+    private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
     private let signals: WakePipe
@@ -29,7 +29,7 @@ final class Listener {
     private static let lookMilliseconds: Int64 = 1_000
 
     init(
-        settings: Settings, layout: ArchiveLayout, application: String, mailbox: Mailbox, reporter: Reporter,
+        settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox, reporter: Reporter,
         signals: WakePipe
     ) {
         let now = Clock.monotonic

@@ -11,7 +11,7 @@ public struct ArchiveSettings: Equatable, Sendable {
     /// `keep_free`: how much of the disk is left free.
     public var keepFree: KeepFree
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(
         directory: String, commitMilliseconds: Int64 = 10_000, timeZone: String? = nil,
         retention: Retention = Retention(), keepFree: KeepFree = .percent(5)
@@ -33,7 +33,7 @@ public struct Retention: Equatable, Sendable {
     /// Quarter hours and days.
     public var rollups: Age
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(captures: Age = .days(30), readings: Age = .days(400), rollups: Age = .forever) {
         self.captures = captures
         self.readings = readings

@@ -9,7 +9,7 @@ public struct CaptureSettings: Equatable, Sendable {
     /// `compress`: closed segments are compressed with gzip.
     public var compress: Bool
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(
         rotate: Rotation = .day, naming: String = "%Y%m%d_%H%M%S_%N.pcapng", every: Int = 1, compress: Bool = true
     ) {

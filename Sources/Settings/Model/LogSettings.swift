@@ -3,7 +3,7 @@ public struct LogSettings: Equatable, Sendable {
     /// `level`: what is less important than this is left out.
     public var level: LogLevel
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(level: LogLevel = .info) { self.level = level }
 }
 

@@ -15,7 +15,7 @@ public struct MeterSettings: Equatable, Sendable {
     /// The line of its key in the file; 0 if there is none.
     public var line: Int
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(
         name: String, note: String? = nil, source: SourceSettings, serverID: ServerID? = nil,
         captures: CaptureSettings = CaptureSettings(), line: Int = 0

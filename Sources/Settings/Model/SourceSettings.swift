@@ -64,7 +64,7 @@ public struct SerialSettings: Equatable, Sendable {
     /// `dtr`: whether the line is raised; nil leaves it as it is.
     public var dtr: Bool?
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(
         device: String, baudRate: Int = 9600, dataBits: Int = 8, stopBits: StopBits = .one, parity: Parity = .none,
         rts: Bool? = nil, dtr: Bool? = nil
@@ -102,7 +102,7 @@ public struct SimulatorSettings: Equatable, Sendable {
     /// `faults`: mixes in noise, lost bytes and wrong checksums.
     public var faults: Bool
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(profile: Profile = .household, rate: Double = 1, seed: UInt64? = nil, faults: Bool = false) {
         self.profile = profile
         self.rate = rate

@@ -13,7 +13,7 @@ struct SettingsBuilder {
         reader = SchemaReader(file: path)
     }
 
-    mutating func build(_ root: Node?) throws(SettingsProblems) -> Settings {
+    mutating func build(_ root: Node?) throws(SettingsProblems) -> Configuration {
         let top = reader.section(root, pattern: "", path: "", line: nil)
         let archive = archive(top.section("archive"))
         let captures = captures(top.section("captures"), otherwise: CaptureSettings())
@@ -29,7 +29,7 @@ struct SettingsBuilder {
             reader.report(section.line, "meters", "no meter is configured; add one, such as \(Self.sample)")
         }
         guard reader.problems.isEmpty else { throw SettingsProblems(reader.problems) }
-        return Settings(
+        return Configuration(
             path: path, archive: archive, log: LogSettings(level: level ?? .info), captures: captures, meters: meters)
     }
 

@@ -71,7 +71,7 @@ struct ImportCommand: ParsableCommand {
         return (stored ?? nil) == nil ? "system" : nil
     }
 
-    private func importOptions(_ settings: Settings?, now: Int64) throws -> Importer.Options {
+    private func importOptions(_ settings: Configuration?, now: Int64) throws -> Importer.Options {
         var result = Importer.Options(now: now)
         result.application = Version.text
         do {

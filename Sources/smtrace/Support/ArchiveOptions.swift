@@ -26,7 +26,7 @@ struct ConfigurationOption: ParsableArguments {
     }
 
     /// Reads the configuration. Throws all of its problems, a line each.
-    func load() throws -> Settings { try Settings.load(path: path()) }
+    func load() throws -> Configuration { try Configuration.load(path: path()) }
 }
 
 /// Where the archive is.

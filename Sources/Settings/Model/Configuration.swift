@@ -1,5 +1,5 @@
 /// The content of `smtrace.cfg`, with every default filled in.
-public struct Settings: Equatable, Sendable {
+public struct Configuration: Equatable, Sendable {
     /// The file it was read from; nil for defaults.
     public var path: String?
     /// `archive:`.
@@ -11,7 +11,7 @@ public struct Settings: Equatable, Sendable {
     /// `meters:`, in the order of the file.
     public var meters: [MeterSettings]
 
-    /// Settings made in the program.
+    /// Configuration made in the program.
     public init(
         path: String? = nil, archive: ArchiveSettings, log: LogSettings = LogSettings(),
         captures: CaptureSettings = CaptureSettings(), meters: [MeterSettings]

@@ -1,20 +1,20 @@
 @preconcurrency import Glibc
 import YAML
 
-extension Settings {
+extension Configuration {
     /// Reads a configuration.
     ///
     /// Throws everything that is wrong at once. `timeZoneExists` says whether the system knows a zone's name.
     public static func load(
         path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
-    ) throws(SettingsProblems) -> Settings {
+    ) throws(SettingsProblems) -> Configuration {
         try parse(try read(path), path: path, timeZoneExists: timeZoneExists)
     }
 
-    /// Settings from the text of a configuration, in UTF-8; `path` is for messages and relative paths.
+    /// Configuration from the text of a configuration, in UTF-8; `path` is for messages and relative paths.
     public static func parse(
         _ text: [UInt8], path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
-    ) throws(SettingsProblems) -> Settings {
+    ) throws(SettingsProblems) -> Configuration {
         let root: Node?
         do throws(YAMLError) { root = try YAMLParser.parse(text) } catch {
             throw SettingsProblems([SettingsProblem(file: path, line: error.line, key: "", message: error.problem)])

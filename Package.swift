@@ -35,12 +35,16 @@ let package = Package(
         library("Acquisition", ["SML"]),
         library(
             "Recorder",
-            ["Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS", .product(name: "Logging", package: "swift-log")]),
+            [
+                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         library("Rendering", ["OBIS"]),
         .executableTarget(
             name: "smtrace",
             dependencies: [
-                "Recorder", "Acquisition", "Archive", "Readings", "PCAPNG", "SQLite", "SML", "OBIS", "Settings", "Rendering",
+                "Recorder", "Acquisition", "Archive", "Readings", "PCAPNG", "SQLite", "SML", "OBIS", "Settings",
+                "Rendering",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,4 +1,4 @@
-/// What bytes that are no telegram look like, and the likely remedy (METERS.md fact 9).
+/// What bytes that are no telegram look like, and the likely remedy (docs/meters.md, fact 9).
 public enum LineDiagnosis: Sendable, Equatable, CaseIterable {
     /// SML whose bytes lost their high bit: the port is set to 7 data bits, or checks a parity that is not sent.
     case sevenBits

@@ -1,4 +1,4 @@
-/// A number as meters send it: raw × 10^scaler, exactly (METERS.md fact 22).
+/// A number as meters send it: raw × 10^scaler, exactly (docs/meters.md, fact 22).
 public struct ScaledValue: Sendable, Hashable {
     /// The integer.
     public var raw: Int64

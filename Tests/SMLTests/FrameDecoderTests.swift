@@ -2,7 +2,7 @@ import SML
 import TestSupport
 import Testing
 
-/// METERS.md facts 1 to 8.
+/// docs/meters.md, facts 1 to 8.
 struct FrameDecoderTests {
     private static let start: [UInt8] = [0x1B, 0x1B, 0x1B, 0x1B, 0x01, 0x01, 0x01, 0x01]
     private static let escape: [UInt8] = [0x1B, 0x1B, 0x1B, 0x1B]

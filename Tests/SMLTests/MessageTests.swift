@@ -2,7 +2,7 @@ import SML
 import TestSupport
 import Testing
 
-/// METERS.md facts 3, 5, 8 and 10 to 20, with bytes written by hand where an encoder could share a mistake.
+/// docs/meters.md, facts 3, 5, 8 and 10 to 20, with bytes written by hand where an encoder could share a mistake.
 struct MessageTests {
     private static let server: [UInt8] = [0x0A, 0x01, 0x53, 0x4D, 0x54, 0, 0, 0, 0x10, 1]
 

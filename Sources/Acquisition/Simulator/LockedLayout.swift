@@ -1,6 +1,6 @@
 import SML
 
-/// What a meter sends before its PIN was entered: whole kilowatt-hours, no power (METERS.md fact 26).
+/// What a meter sends before its PIN was entered: whole kilowatt-hours, no power (docs/meters.md, fact 26).
 struct LockedLayout: TelegramLayout {
     var options: TelegramEncoder.Options {
         var options = TelegramEncoder.Options()

@@ -72,7 +72,7 @@ public final class Importer {
         var index = try writer.telegramIndex(of: meter)
         var next = options.startMilliseconds ?? file.changedMilliseconds ?? options.now
         do {
-            try file.forEach { item, bytes in
+            try file.eachFrame { item, bytes in
                 let milliseconds = item.milliseconds ?? next
                 next = milliseconds + options.intervalMilliseconds
                 report.firstMilliseconds = min(report.firstMilliseconds ?? milliseconds, milliseconds)

@@ -85,13 +85,13 @@ public final class TelegramFile {
     ///
     /// Throws what `body` throws, and `ArchiveError` where nothing can be read; a file that ends early or is damaged
     /// further on is no error: `damage` says so.
-    public func forEach(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
-        if format == .capture { try forEachPacket(body) } else { try forEachPiece(body) }
+    public func eachFrame(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
+        if format == .capture { try eachFrameOfCapture(body) } else { try eachFrameOfDump(body) }
     }
 
     private struct Stop: Error {}
 
-    private func forEachPiece(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
+    private func eachFrameOfDump(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
         var hex = HexText()
         var piece = head
         head = []
@@ -116,7 +116,7 @@ public final class TelegramFile {
         } catch is Stop {}
     }
 
-    private func forEachPacket(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
+    private func eachFrameOfCapture(_ body: (Item, Span<UInt8>) throws -> Bool) throws {
         var reader = CaptureReader()
         var window = head
         var windowOffset = 0

@@ -64,7 +64,7 @@ struct TelegramIndex {
         var fingerprints: [Int64: UInt64] = [:]
         let reader = try SegmentReader(path: layout.absolute(segment.path))
         do {
-            try reader.forEach { packet, bytes in
+            try reader.eachPacket { packet, bytes in
                 if let milliseconds = packet.milliseconds { fingerprints[milliseconds] = Self.fingerprint(of: bytes) }
                 return true
             }

@@ -39,7 +39,7 @@ extension ArchiveWriter {
         do {
             let reader = try SegmentReader(path: path, pieceLength: segment.isClosed ? 1 << 17 : 1 << 15)
             try reader.resume(at: Int(segment.byteOffset))
-            try reader.forEach { packet, bytes in
+            try reader.eachPacket { packet, bytes in
                 try ingest(packet, bytes, segmentAt: index, report: &report)
                 if report.telegrams + report.faults + report.duplicates >= limit {
                     isWhole = false

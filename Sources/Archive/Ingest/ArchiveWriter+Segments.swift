@@ -91,7 +91,7 @@ extension ArchiveWriter {
         var first: Int64?
         do {
             reader = try SegmentReader(path: absolute)
-            try reader.forEach { packet, _ in
+            try reader.eachPacket { packet, _ in
                 first = packet.milliseconds
                 return first == nil
             }

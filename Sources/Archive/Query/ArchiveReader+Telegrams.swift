@@ -22,7 +22,7 @@ extension ArchiveReader {
         var best: StoredTelegram?
         for segment in try segments(of: meter, from: milliseconds - tolerance, to: milliseconds + tolerance) {
             let reader = try SegmentReader(path: layout.absolute(segment))
-            try reader.forEach { packet, bytes in
+            try reader.eachPacket { packet, bytes in
                 guard let time = packet.milliseconds, abs(time - milliseconds) <= tolerance else { return true }
                 if let best, abs(best.milliseconds - milliseconds) <= abs(time - milliseconds) { return true }
                 best = StoredTelegram(

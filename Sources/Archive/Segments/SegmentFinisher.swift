@@ -54,7 +54,7 @@ public enum SegmentFinisher {
         var bytes: [UInt8] = []
         var index = 0
         var isBegun = false
-        try reader.forEach { packet, payload in
+        try reader.eachPacket { packet, payload in
             if !isBegun {
                 let note = "one telegram in \(every) kept"
                 let header = CaptureWriter.header(

@@ -74,7 +74,7 @@ public final class SegmentReader {
     ///
     /// At the end it can be called again, when the file has grown. Throws `unreadable` where the file makes no sense;
     /// what came before has been handed out.
-    public func forEach(_ body: (StoredPacket, Span<UInt8>) throws -> Bool) throws {
+    public func eachPacket(_ body: (StoredPacket, Span<UInt8>) throws -> Bool) throws {
         while let packet = try step(untilPacket: true) {
             guard let payload = packet.payload else { continue }
             let stored = StoredPacket(

@@ -9,7 +9,7 @@ enum SegmentTail {
         guard path.hasSuffix(".pcapng") else { return nil }
         let reader = try SegmentReader(path: path)
         do {
-            try reader.forEach { _, _ in true }
+            try reader.eachPacket { _, _ in true }
         } catch is ArchiveError {
             return nil
         }

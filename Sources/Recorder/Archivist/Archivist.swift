@@ -1,7 +1,6 @@
 import Archive
 @preconcurrency import Glibc
 import Logging
-import SQLite
 import Settings
 
 /// The recorder's second thread: makes rows of what the listener has appended, and keeps house.

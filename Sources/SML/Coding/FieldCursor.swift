@@ -18,7 +18,7 @@ struct FieldHead {
 ///
 /// Type-length field: bit 7 says that another byte follows, bits 4 to 6 of the first are the type, the low nibbles
 /// concatenate to a length. Of primitives the length includes the type-length field itself, of lists it is the
-/// number of elements (METERS.md fact 10; SML 1.04, clause 6.3).
+/// number of elements (docs/meters.md, fact 10; SML 1.04, clause 6.3).
 struct FieldCursor {
     /// Where the next field begins.
     var offset: Int

@@ -1,7 +1,7 @@
 /// Writes fields one after the other.
 ///
 /// The caller answers for the structure: as many fields after a list as the list announces. Lengths of type-length fields
-/// are the fewest bytes that hold the length, or more where asked for (METERS.md facts 10 to 12).
+/// are the fewest bytes that hold the length, or more where asked for (docs/meters.md, facts 10 to 12).
 public struct TypeLengthWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

@@ -1,4 +1,4 @@
-/// Doubling of the words `1b1b1b1b` that the body of a frame holds (METERS.md fact 2).
+/// Doubling of the words `1b1b1b1b` that the body of a frame holds (docs/meters.md, fact 2).
 enum Escaping {
     /// Replaces `body` by the body of the frame `raw`, its doubled words single again.
     ///

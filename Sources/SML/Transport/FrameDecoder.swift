@@ -3,7 +3,7 @@
 /// A start sequence at any offset opens a candidate. An end sequence is tested against the candidate that it is aligned to:
 /// if the checksum fits, all before that frame is settled; if not, the candidate is a faulty frame. So a lost byte costs
 /// one telegram, and payload that imitates a start or an end at an unaligned place costs none. A start that is aligned to
-/// an older candidate, and is no doubled escape word, takes its place: its end was lost (METERS.md facts 1 to 8).
+/// an older candidate, and is no doubled escape word, takes its place: its end was lost (docs/meters.md, facts 1 to 8).
 ///
 /// Time is linear in the bytes pushed, memory about `maximumLength` and what one piece may add to it.
 public struct FrameDecoder: Sendable {

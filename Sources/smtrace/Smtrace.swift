@@ -21,6 +21,7 @@ struct Smtrace: ParsableCommand {
             LastCommand.self,
             QueryCommand.self,
             ImportCommand.self,
+            SimulateCommand.self,
             FinishSegmentCommand.self,
         ])
 

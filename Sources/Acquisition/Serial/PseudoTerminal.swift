@@ -3,7 +3,7 @@
 /// A pseudo-terminal whose other end a program opens as if it were a serial device; closed with its last reference.
 ///
 /// The line is raw from the start: nothing is echoed, no byte means anything. This side writes without waiting; what
-/// nobody reads is kept by the kernel, some 64 KiB.
+/// nobody reads is kept by the kernel, some 18 kB (measured on Linux 6).
 public final class PseudoTerminal {
     /// The side that the meter writes to.
     public let master: Int32
@@ -49,6 +49,13 @@ public final class PseudoTerminal {
     deinit {
         close(master)
         if slave >= 0 { close(slave) }
+    }
+
+    /// How many bytes wait to be read, as far as the kernel has passed them on; 0 unless made with `keepsOpen`.
+    public var unreadBytes: Int {
+        var count: Int32 = 0
+        guard slave >= 0, ioctl(slave, UInt(FIONREAD), &count) == 0 else { return 0 }
+        return Int(count)
     }
 
     /// Writes what the kernel takes now; returns how many bytes that is.

@@ -40,6 +40,14 @@ struct FieldCursor {
         return FieldHead(type: type, count: count)
     }
 
+    /// Takes the next field if it is an absent one (`01`).
+    @inline(__always)
+    mutating func takeAbsent(_ bytes: Span<UInt8>) -> Bool {
+        guard offset < end, bytes[unchecked: offset] == 0x01 else { return false }
+        offset += 1
+        return true
+    }
+
     /// Takes a head of several bytes.
     @inline(never)
     private mutating func longHead(_ bytes: Span<UInt8>) throws(MessageFault) -> FieldHead {

@@ -1,23 +1,28 @@
 extension Telegram {
-    /// Reads the body of a message that `cursor` holds; if it is not as it should be, adds a fault and leaves it faulty.
-    mutating func parseBody(_ message: inout Message, _ bytes: Span<UInt8>, _ body: FieldCursor) {
-        var cursor = body
+    /// Reads the body of a message, which `cursor` then has passed; false if it is not as it should be.
+    ///
+    /// It then is a fault, and where the body ends must be found without its meaning.
+    mutating func parseBody(_ message: inout Message, _ bytes: Span<UInt8>, _ cursor: inout FieldCursor) -> Bool {
+        let start = cursor.offset
         let entryCount = entries.count
         do throws(MessageFault) {
-            message.body =
-                switch message.tag {
-                case 0x0701: .getListResponse(try getListResponse(bytes, &cursor))
-                case 0x0101: .openResponse(try openResponse(bytes, &cursor))
-                case 0x0201: .closeResponse(signature: try closeSignature(bytes, &cursor))
-                case 0x0100: .openRequest(try openRequest(bytes, &cursor))
-                case 0x0200: .closeRequest(signature: try closeSignature(bytes, &cursor))
-                case 0x0700: .getListRequest(try getListRequest(bytes, &cursor))
-                default: .other(Octets(offset: body.offset, count: body.end - body.offset))
-                }
+            switch message.tag {
+            case 0x0701: message.body = .getListResponse(try getListResponse(bytes, &cursor))
+            case 0x0101: message.body = .openResponse(try openResponse(bytes, &cursor))
+            case 0x0201: message.body = .closeResponse(signature: try closeSignature(bytes, &cursor))
+            case 0x0100: message.body = .openRequest(try openRequest(bytes, &cursor))
+            case 0x0200: message.body = .closeRequest(signature: try closeSignature(bytes, &cursor))
+            case 0x0700: message.body = .getListRequest(try getListRequest(bytes, &cursor))
+            default:
+                try cursor.skip(bytes)
+                message.body = .other(Octets(offset: start, count: cursor.offset - start))
+            }
+            return true
         } catch {
             entries.removeLast(entries.count - entryCount)
             faults.append(error)
             message.body = .faulty
+            return false
         }
     }
 

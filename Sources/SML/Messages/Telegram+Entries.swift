@@ -29,21 +29,17 @@ extension Telegram {
     /// Takes the status word: unsigned, or signed as some meters have it, then its bits.
     private mutating func status(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> UInt64? {
         let start = cursor.offset
+        if cursor.takeAbsent(bytes) { return nil }
         let head = try cursor.head(bytes)
         let isNumber = head.type == FieldHead.unsigned || head.type == FieldHead.integer
         if isNumber, 1...8 ~= head.count { return cursor.number(bytes, head.count) }
-        if head.type != FieldHead.octetString || head.count > 0 {
-            try skipWrong(bytes, &cursor, from: start, .unsigned(byteCount: 8))
-        }
+        try skipWrong(bytes, &cursor, from: start, .unsigned(byteCount: 8))
         return nil
     }
 
     private mutating func valueTime(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Time? {
         let start = cursor.offset
-        if start < cursor.end, bytes[start] == 0x01 {
-            cursor.offset += 1
-            return nil
-        }
+        if cursor.takeAbsent(bytes) { return nil }
         do throws(MessageFault) {
             return try cursor.time(bytes)
         } catch {
@@ -54,11 +50,10 @@ extension Telegram {
 
     private mutating func unit(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> UInt8? {
         let start = cursor.offset
+        if cursor.takeAbsent(bytes) { return nil }
         let head = try cursor.head(bytes)
         if head.type == FieldHead.unsigned, 1...8 ~= head.count {
             if let unit = UInt8(exactly: cursor.number(bytes, head.count)) { return unit }
-        } else if head.type == FieldHead.octetString, head.count == 0 {
-            return nil
         }
         try skipWrong(bytes, &cursor, from: start, .unsigned(byteCount: 1))
         return nil
@@ -66,11 +61,10 @@ extension Telegram {
 
     private mutating func scaler(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Int8? {
         let start = cursor.offset
+        if cursor.takeAbsent(bytes) { return nil }
         let head = try cursor.head(bytes)
         if head.type == FieldHead.integer, 1...8 ~= head.count {
             if let scaler = Int8(exactly: cursor.signedNumber(bytes, head.count)) { return scaler }
-        } else if head.type == FieldHead.octetString, head.count == 0 {
-            return nil
         }
         try skipWrong(bytes, &cursor, from: start, .integer(byteCount: 1))
         return nil
@@ -78,6 +72,7 @@ extension Telegram {
 
     private mutating func signature(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Octets? {
         let start = cursor.offset
+        if cursor.takeAbsent(bytes) { return nil }
         let head = try cursor.head(bytes)
         guard head.type == FieldHead.octetString else {
             try skipWrong(bytes, &cursor, from: start, .octetString)

@@ -15,10 +15,12 @@ extension Telegram {
                 continue
             }
             let start = cursor.offset
+            let before = (entries: entries.count, faults: faults.count)
             do throws(MessageFault) {
-                let head = try messageHead(bytes, &cursor)
-                parseMessage(head, bytes)
+                try parseMessage(bytes, &cursor)
             } catch {
+                entries.removeLast(entries.count - before.entries)
+                faults.removeLast(faults.count - before.faults)
                 faults.append(error)
                 guard let next = resynchronise(bytes, after: start, end: end, &tries) else { return }
                 cursor.offset = next
@@ -26,17 +28,37 @@ extension Telegram {
         }
     }
 
-    /// A message whose structure is sound, its body not looked into.
-    private struct Head {
-        var message: Message
-        var bodyOffset: Int
+    /// Reads a message; its body counts only if its checksum fits.
+    private mutating func parseMessage(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) {
+        var message = try Self.head(bytes, &cursor)
+        let before = (entries: entries.count, faults: faults.count)
+        let bodyOffset = cursor.offset
+        if !parseBody(&message, bytes, &cursor) {
+            cursor.offset = bodyOffset
+            try cursor.skip(bytes)
+        }
+        let sent = try Self.tail(bytes, &cursor, &message)
+        if !sent.hasEnd { missingEnds += 1 }
+        if let kind = kind(of: sent, message, bytes) {
+            message.checksum = .valid(kind)
+        } else {
+            entries.removeLast(entries.count - before.entries)
+            faults.removeLast(faults.count - before.faults)
+            message.body = .faulty
+            faults.append(checksumFault(sent, message, bytes))
+        }
+        messages.append(message)
+    }
+
+    /// The fields behind a message's body.
+    private struct Tail {
         var checksumOffset: Int
-        var sent: UInt16
+        var checksum: UInt16
         var hasEnd: Bool
     }
 
-    /// Takes the fields of a message, the content of its body unread, and its end.
-    private func messageHead(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Head {
+    /// Takes the fields before a message's body.
+    private static func head(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Message {
         let start = cursor.offset
         guard bytes[start] == 0x76 else { throw cursor.fault(bytes, .message) }
         cursor.offset += 1
@@ -49,40 +71,40 @@ extension Telegram {
             cursor.offset = tagOffset
             throw cursor.fault(bytes, .unsigned(byteCount: 4))
         }
-        let bodyOffset = cursor.offset
-        try cursor.skip(bytes)
+        return Message(
+            transactionID: transactionID, groupNumber: UInt8(clamping: group), abortOnError: UInt8(clamping: abort),
+            tag: UInt32(truncatingIfNeeded: tag), extent: Octets(offset: start, count: 0),
+            checksum: .checksumMismatch, body: .faulty)
+    }
+
+    /// Takes the fields behind a message's body, and says how far `message` reaches.
+    private static func tail(
+        _ bytes: Span<UInt8>, _ cursor: inout FieldCursor, _ message: inout Message
+    ) throws(MessageFault) -> Tail {
         let checksumOffset = cursor.offset
-        guard let sent = try cursor.unsigned(bytes, byteCount: 2) else {
+        guard let checksum = try cursor.unsigned(bytes, byteCount: 2) else {
             cursor.offset = checksumOffset
             throw cursor.fault(bytes, .unsigned(byteCount: 2))
         }
         let hasEnd = cursor.offset < cursor.end && bytes[cursor.offset] == 0
         if hasEnd { cursor.offset += 1 }
-        let message = Message(
-            transactionID: transactionID, groupNumber: UInt8(clamping: group), abortOnError: UInt8(clamping: abort),
-            tag: UInt32(truncatingIfNeeded: tag), extent: Octets(offset: start, count: cursor.offset - start),
-            checksum: .checksumMismatch, body: .faulty)
-        return Head(
-            message: message, bodyOffset: bodyOffset, checksumOffset: checksumOffset,
-            sent: UInt16(truncatingIfNeeded: sent), hasEnd: hasEnd)
+        let start = message.extent.offset
+        message.extent = Octets(offset: start, count: cursor.offset - start)
+        return Tail(
+            checksumOffset: checksumOffset, checksum: UInt16(truncatingIfNeeded: checksum), hasEnd: hasEnd)
     }
 
-    /// Adds the message of `head`, with its body if its checksum fits.
-    private mutating func parseMessage(_ head: Head, _ bytes: Span<UInt8>) {
-        var message = head.message
-        let range = message.extent.offset..<head.checksumOffset
-        if !head.hasEnd { missingEnds += 1 }
+    /// The kind of checksum that fits a message.
+    private func kind(of tail: Tail, _ message: Message, _ bytes: Span<UInt8>) -> Checksum? {
+        let range = message.extent.offset..<tail.checksumOffset
         let state = CRC16.update(CRC16.start, bytes, range)
-        if let kind = CRC16.kind(of: head.sent, state, count: range.count, preferred: preferredChecksum) {
-            message.checksum = .valid(kind)
-            parseBody(&message, bytes, FieldCursor(offset: head.bodyOffset, end: head.checksumOffset))
-        } else {
-            let expected = CRC16.sent(preferredChecksum, state, count: range.count)
-            faults.append(
-                MessageFault(
-                    offset: head.checksumOffset, expected: .checksum(expected), found: .checksum(head.sent)))
-        }
-        messages.append(message)
+        return CRC16.kind(of: tail.checksum, state, count: range.count, preferred: preferredChecksum)
+    }
+
+    private func checksumFault(_ tail: Tail, _ message: Message, _ bytes: Span<UInt8>) -> MessageFault {
+        let expected = preferredChecksum.sent(for: bytes, message.extent.offset..<tail.checksumOffset)
+        return MessageFault(
+            offset: tail.checksumOffset, expected: .checksum(expected), found: .checksum(tail.checksum))
     }
 
     private var preferredChecksum: Checksum {
@@ -98,16 +120,23 @@ extension Telegram {
         while next < end, tries < Self.resynchronisationLimit {
             if bytes[next] == 0x76, bytes[next - 1] == 0 {
                 tries += 1
-                var cursor = FieldCursor(offset: next, end: end)
-                if let head = try? messageHead(bytes, &cursor) {
-                    let range = next..<head.checksumOffset
-                    let state = CRC16.update(CRC16.start, bytes, range)
-                    let kind = CRC16.kind(of: head.sent, state, count: range.count, preferred: preferredChecksum)
-                    if kind != nil { return next }
-                }
+                if isSound(bytes, FieldCursor(offset: next, end: end)) { return next }
             }
             next += 1
         }
         return nil
+    }
+
+    /// Whether a complete message with a fitting checksum begins at `cursor`.
+    private func isSound(_ bytes: Span<UInt8>, _ cursor: FieldCursor) -> Bool {
+        var cursor = cursor
+        do throws(MessageFault) {
+            var message = try Self.head(bytes, &cursor)
+            try cursor.skip(bytes)
+            let tail = try Self.tail(bytes, &cursor, &message)
+            return kind(of: tail, message, bytes) != nil
+        } catch {
+            return false
+        }
     }
 }

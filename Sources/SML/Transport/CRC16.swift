@@ -1,19 +1,19 @@
-/// CRC-16 with the reflected polynomial 0x8408, eight bytes at a time.
+/// CRC-16 with the reflected polynomial 0x8408, sixteen bytes at a time.
 ///
 /// A state is the register before the final inversion; X.25 and Kermit differ only in how it begins and is sent.
 enum CRC16 {
     /// The register of X.25 before the first byte.
     static let start: UInt16 = 0xFFFF
 
-    /// Eight tables of 256: table k is the effect of a byte that k zero bytes follow.
+    /// Sixteen tables of 256: table k is the effect of a byte that k zero bytes follow.
     private static let tables: [UInt16] = {
-        var tables = [UInt16](repeating: 0, count: 8 * 256)
+        var tables = [UInt16](repeating: 0, count: 16 * 256)
         for index in 0..<256 {
             var state = UInt16(index)
             for _ in 0..<8 { state = state & 1 == 1 ? state >> 1 ^ 0x8408 : state >> 1 }
             tables[index] = state
         }
-        for index in 256..<(8 * 256) {
+        for index in 256..<(16 * 256) {
             let before = tables[index - 256]
             tables[index] = before >> 8 ^ tables[Int(before & 0xFF)]
         }
@@ -55,15 +55,18 @@ enum CRC16 {
                 var state = state
                 guard var next = bytes.baseAddress.map({ $0 + range.lowerBound }) else { return state }
                 var rest = range.count
-                while rest >= 8 {
+                while rest >= 16 {
+                    let bytes = UnsafeRawPointer(next)
+                    let low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+                    let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                    let first = eight(table + 8 * 256, low ^ UInt64(state))
+                    state = first ^ eight(table, high)
+                    next += 16
+                    rest -= 16
+                }
+                if rest >= 8 {
                     let word = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
-                    let first = UInt32(truncatingIfNeeded: word) ^ UInt32(state)
-                    let second = UInt32(truncatingIfNeeded: word >> 32)
-                    state =
-                        table[7 * 256 + Int(first & 0xFF)] ^ table[6 * 256 + Int(first >> 8 & 0xFF)]
-                        ^ table[5 * 256 + Int(first >> 16 & 0xFF)] ^ table[4 * 256 + Int(first >> 24)]
-                        ^ table[3 * 256 + Int(second & 0xFF)] ^ table[2 * 256 + Int(second >> 8 & 0xFF)]
-                        ^ table[256 + Int(second >> 16 & 0xFF)] ^ table[Int(second >> 24)]
+                    state = eight(table, word ^ UInt64(state))
                     next += 8
                     rest -= 8
                 }
@@ -75,6 +78,15 @@ enum CRC16 {
                 return state
             }
         }
+    }
+
+    /// The effect of the eight bytes of `word`, the last of which table 0 of `table` stands for.
+    @inline(__always)
+    private static func eight(_ table: UnsafePointer<UInt16>, _ word: UInt64) -> UInt16 {
+        let low = table[7 * 256 + Int(word & 0xFF)] ^ table[6 * 256 + Int(word >> 8 & 0xFF)]
+        let next = table[5 * 256 + Int(word >> 16 & 0xFF)] ^ table[4 * 256 + Int(word >> 24 & 0xFF)]
+        let then = table[3 * 256 + Int(word >> 32 & 0xFF)] ^ table[2 * 256 + Int(word >> 40 & 0xFF)]
+        return low ^ next ^ then ^ table[256 + Int(word >> 48 & 0xFF)] ^ table[Int(word >> 56)]
     }
 
     /// What `kind` sends, read as a big-endian number, for a register that began at `start` and took `count` bytes.

@@ -37,8 +37,8 @@ enum LocalOffsets {
         return offsets
     }
 
-    /// Writes the process's time zone into the database if it holds another one.
-    static func store(in connection: Connection, zoneName: String) throws {
+    /// Writes the process's time zone into the database if it holds another one; returns whether it did.
+    static func store(in connection: Connection, zoneName: String) throws -> Bool {
         let offsets = ofProcess()
         let stored = try connection.fetchAll(
             "SELECT from_ms, offset_ms, abbreviation FROM local_offset ORDER BY from_ms"
@@ -49,7 +49,7 @@ enum LocalOffsets {
         let storedName = try connection.fetchFirst("SELECT value FROM archive_info WHERE key = 'time_zone'") {
             $0.text(at: 0)
         }
-        guard stored != offsets || storedName != zoneName else { return }
+        guard stored != offsets || storedName != zoneName else { return false }
         try connection.transaction {
             try connection.run(
                 "INSERT OR REPLACE INTO archive_info VALUES ('time_zone', ?)", [.text(zoneName)])
@@ -63,6 +63,7 @@ enum LocalOffsets {
                 insert.reset()
             }
         }
+        return true
     }
 
     private static func offset(at seconds: Int64, from milliseconds: Int64) -> Offset {

@@ -79,6 +79,7 @@ extension ArchiveWriter {
             report.moved += 1
         }
         report.telegrams += 1
+        meter.rollups.rowWritten(at: time)
         followed[index].count(packet, at: time, isFaulty: false)
     }
 

@@ -12,7 +12,7 @@ public final class ArchiveWriter {
     let connection: Connection
     let rows: RowWriter
     private let texts: TextTable
-    private var meters: [String: MeterIngest] = [:]
+    private(set) var meters: [String: MeterIngest] = [:]
     var followed: [FollowedSegment] = []
     var telegram = Telegram()
     var row = TelegramRow()
@@ -32,7 +32,7 @@ public final class ArchiveWriter {
         rows = try RowWriter(connection)
         texts = try TextTable(connection)
         updateChannel = try connection.prepare(
-            "UPDATE channel SET last_ms = ?1, last_value = ?2 WHERE id = ?3", isPersistent: true)
+            "UPDATE channel SET last_ms = ?1, last_value = ?2, first_ms = ?4 WHERE id = ?3", isPersistent: true)
         updateJournal = try connection.prepare(
             """
             UPDATE journal SET byte_offset = ?2, first_ms = ?3, last_ms = ?4, telegrams = ?5, faults = ?6
@@ -40,8 +40,10 @@ public final class ArchiveWriter {
             """, isPersistent: true)
         insertEvent = try connection.prepare(
             "INSERT INTO event (at_ms, meter_id, kind, detail) VALUES (?, ?, ?, ?)", isPersistent: true)
-        if let timeZone { try LocalOffsets.store(in: connection, zoneName: timeZone) }
         try reload()
+        if let timeZone, try LocalOffsets.store(in: connection, zoneName: timeZone) {
+            try transaction { for meter in meters.values { try meter.rollups.rewriteDays() } }
+        }
     }
 
     /// The meters that the archive has.
@@ -112,7 +114,11 @@ public final class ArchiveWriter {
         do {
             let result = try connection.transaction {
                 let result = try body()
-                for segment in followed { try saveJournal(segment) }
+                for index in followed.indices where followed[index].hasChanged {
+                    try saveJournal(followed[index])
+                    followed[index].hasChanged = false
+                }
+                for meter in meters.values { try rollUp(meter) }
                 for event in pendingEvents { try insert(event) }
                 for meter in meters.values {
                     try meter.save(isComplete: false, with: updateChannel)
@@ -128,6 +134,24 @@ public final class ArchiveWriter {
         } catch {
             try reload()
             throw error
+        }
+    }
+
+    /// Writes the quarter hours and days of a meter that are due.
+    private func rollUp(_ meter: MeterIngest) throws {
+        for incident in try meter.rollups.update({ meter.channelTable() }) {
+            let isKnown = try connection.fetchFirst(
+                "SELECT 1 FROM event WHERE at_ms = ? AND meter_id = ? AND kind = ? AND detail = ?",
+                [
+                    .integer(incident.milliseconds), .integer(meter.id), .text(incident.kind.rawValue),
+                    .text(incident.detail),
+                ]
+            ) { _ in true }
+            guard isKnown == nil else { continue }
+            try insert(
+                ArchiveEvent(
+                    milliseconds: incident.milliseconds, meter: meter.name, kind: incident.kind,
+                    detail: incident.detail))
         }
     }
 

@@ -24,6 +24,7 @@ struct Channel {
     let id: Int64
     let key: ChannelKey
     let slot: Int
+    var firstMilliseconds: Int64
     var lastMilliseconds: Int64
     /// The raw integer; of a text channel the id of its string.
     var lastValue: Int64

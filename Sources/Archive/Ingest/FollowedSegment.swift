@@ -12,9 +12,12 @@ struct FollowedSegment {
     var lastMilliseconds: Int64?
     var telegrams: Int64 = 0
     var faults: Int64 = 0
+    /// Whether its line in the journal is to be written.
+    var hasChanged = false
 
     /// Counts a packet that was processed.
     mutating func count(_ packet: StoredPacket, at milliseconds: Int64, isFaulty: Bool) {
+        hasChanged = true
         byteOffset = Int64(packet.blockEnd)
         firstMilliseconds = min(firstMilliseconds ?? milliseconds, milliseconds)
         lastMilliseconds = max(lastMilliseconds ?? milliseconds, milliseconds)

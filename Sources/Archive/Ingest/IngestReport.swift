@@ -50,6 +50,10 @@ public struct ArchiveEvent: Sendable, Equatable {
         case clockStep = "clock_step"
         /// A segment cannot be read or is gone.
         case segmentDamaged = "segment_damaged"
+        /// A register fell and stayed down: it starts anew.
+        case registerReset = "register_reset"
+        /// A register fell and came back: the readings in between are left out of rollups.
+        case registerGlitch = "register_glitch"
         /// Old captures or readings were removed.
         case pruned
         /// A file was imported.

@@ -16,6 +16,8 @@ final class MeterIngest {
     private(set) var newestMilliseconds: Int64?
     private(set) var serverID = ""
     private(set) var channels: [Channel] = []
+    /// The meter's quarter hours and days.
+    let rollups: MeterRollups
 
     private var indexByKey: [ChannelKey: Int] = [:]
     private var shape: [Place] = []
@@ -45,13 +47,26 @@ final class MeterIngest {
                                  divisor, multiplier, first_ms, last_ms, last_value)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, NULL) RETURNING id
             """)
+        rollups = try MeterRollups(meter: id, connection: connection)
         try loadChannels(connection)
+        rollups.begin(newest: newestMilliseconds)
+    }
+
+    /// The channels as rollups see them.
+    func channelTable() -> ChannelTable {
+        var table = ChannelTable()
+        for channel in channels {
+            table.append(
+                id: channel.id, serverID: channel.key.serverID, obis: channel.key.obis, unit: channel.key.unit,
+                scaler: channel.key.scaler, kind: channel.key.kind, slot: channel.slot)
+        }
+        return table
     }
 
     private func loadChannels(_ connection: Connection) throws {
         try connection.query(
             """
-            SELECT id, server_id, obis, unit_code, scaler, kind, slot, last_ms, last_value FROM channel
+            SELECT id, server_id, obis, unit_code, scaler, kind, slot, last_ms, last_value, first_ms FROM channel
             WHERE meter_id = ? ORDER BY slot
             """, [.integer(id)]
         ) { row in
@@ -66,6 +81,7 @@ final class MeterIngest {
             channels.append(
                 Channel(
                     id: row.int64(at: 0), key: key, slot: row.int(at: 6),
+                    firstMilliseconds: row.int64(at: 9),
                     lastMilliseconds: row.optionalInt64(at: 7) ?? Int64.min, lastValue: row.int64(at: 8)))
         }
         try readNewestRows(connection)
@@ -187,6 +203,9 @@ final class MeterIngest {
             channels[index].lastMilliseconds = milliseconds
             channels[index].lastValue = value
             channels[index].hasChanged = true
+        } else if milliseconds < channels[index].firstMilliseconds {
+            channels[index].firstMilliseconds = milliseconds
+            channels[index].hasChanged = true
         }
     }
 
@@ -215,7 +234,8 @@ final class MeterIngest {
         insertChannel.bind(milliseconds, at: 13)
         guard try insertChannel.step() else { throw ArchiveError.noArchive(folder: name) }
         let channel = Channel(
-            id: insertChannel.int64(at: 0), key: key, slot: slot, lastMilliseconds: Int64.min, lastValue: 0)
+            id: insertChannel.int64(at: 0), key: key, slot: slot, firstMilliseconds: milliseconds,
+            lastMilliseconds: Int64.min, lastValue: 0)
         insertChannel.reset()
         indexByKey[key] = channels.count
         channels.append(channel)
@@ -230,9 +250,11 @@ final class MeterIngest {
         for index in channels.indices where channels[index].hasChanged {
             let channel = channels[index]
             guard isComplete || channel.lastMilliseconds != newestMilliseconds else { continue }
+            guard channel.lastMilliseconds != Int64.min else { continue }
             update.bind(channel.lastMilliseconds, at: 1)
             update.bind(channel.lastValue, at: 2)
             update.bind(channel.id, at: 3)
+            update.bind(channel.firstMilliseconds, at: 4)
             while try update.step() {}
             update.reset()
             channels[index].hasChanged = false

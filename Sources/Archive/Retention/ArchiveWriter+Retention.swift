@@ -59,18 +59,31 @@ extension ArchiveWriter {
 
     /// Deletes rows received before `milliseconds`, some thousands of one meter at a time; returns how many.
     ///
-    /// To be called again until it returns 0; each call holds the database for some milliseconds only.
+    /// Only rows go whose quarter hour is written, and of a quarter hour all. To be called again until it returns 0;
+    /// each call holds the database for some milliseconds only.
     public func pruneRows(before milliseconds: Int64, limit: Int = 5_000) throws -> Int {
-        for id in try connection.fetchAll("SELECT id FROM meter", row: { $0.int64(at: 0) }) {
-            let end =
+        for meter in meters.values {
+            guard let rolled = meter.rollups.rolled else { continue }
+            let end = min(QuarterHours.floor(milliseconds), rolled)
+            let step =
                 try connection.fetchFirst(
                     "SELECT received_ms FROM telegram_store WHERE meter_id = ? ORDER BY received_ms LIMIT 1 OFFSET ?",
-                    [.integer(id), .integer(Int64(limit))]
-                ) { $0.int64(at: 0) } ?? milliseconds
-            try connection.run(
-                "DELETE FROM telegram_store WHERE meter_id = ? AND received_ms < ?",
-                [.integer(id), .integer(min(end, milliseconds))])
-            if connection.changes > 0 { return connection.changes }
+                    [.integer(meter.id), .integer(Int64(limit))]
+                ) { QuarterHours.floor($0.int64(at: 0)) + QuarterHours.milliseconds } ?? end
+            let cut = min(step, end)
+            let hasOlder = try connection.fetchFirst(
+                "SELECT 1 FROM telegram_store WHERE meter_id = ? AND received_ms < ? LIMIT 1",
+                [.integer(meter.id), .integer(cut)]
+            ) { _ in true }
+            guard hasOlder == true else { continue }
+            let deleted = try transaction {
+                try meter.rollups.rowsPruned(before: cut)
+                try connection.run(
+                    "DELETE FROM telegram_store WHERE meter_id = ? AND received_ms < ?",
+                    [.integer(meter.id), .integer(cut)])
+                return connection.changes
+            }
+            if deleted > 0 { return deleted }
         }
         return 0
     }

@@ -1,0 +1,184 @@
+import SQLite
+
+/// Keeps the rollups of one meter in step with its rows, within the transaction that writes these.
+///
+/// Invariant after each transaction: all quarter hours before `rolled` are written and right, and so are all local days
+/// that end before it; later ones are made from the rows by whoever asks. A quarter hour is written when the rows are
+/// ten minutes past it, since until then a register's fall may turn out to be a glitch.
+final class MeterRollups {
+    let meter: Int64
+    /// Quarter hours before this are written; nil before the first row.
+    private(set) var rolled: Int64?
+    /// Rows before this were removed.
+    private(set) var pruned: Int64
+
+    private let connection: Connection
+    private let store: RollupStore
+    private var oldestNew: Int64?
+    private var newest: Int64?
+    private var late: Set<Int64> = []
+    /// Rows are read in pieces of so many quarter hours.
+    private static let piece: Int64 = 96 * QuarterHours.milliseconds
+
+    init(meter: Int64, connection: Connection) throws {
+        self.meter = meter
+        self.connection = connection
+        store = RollupStore(connection)
+        let row = try connection.fetchFirst("SELECT rolled_ms, pruned_ms FROM meter WHERE id = ?", [.integer(meter)]) {
+            ($0.optionalInt64(at: 0), $0.optionalInt64(at: 1))
+        }
+        rolled = row?.0
+        pruned = row?.1 ?? .min
+        if rolled == nil {
+            // Rows of a time before there were rollups.
+            oldestNew =
+                try connection.fetchFirst(
+                    "SELECT min(received_ms) FROM telegram_store WHERE meter_id = ?", [.integer(meter)]
+                ) { $0.optionalInt64(at: 0) } ?? nil
+        }
+    }
+
+    /// The rows that there are go up to `newest`.
+    func begin(newest: Int64?) { self.newest = newest }
+
+    /// A row was written.
+    @inline(__always)
+    func rowWritten(at milliseconds: Int64) {
+        if let known = newest { if milliseconds > known { newest = milliseconds } } else { newest = milliseconds }
+        if let rolled {
+            if milliseconds < rolled { late.insert(QuarterHours.floor(milliseconds)) }
+        } else {
+            oldestNew = min(oldestNew ?? milliseconds, milliseconds)
+        }
+    }
+
+    /// Writes what is due. `table` are the meter's channels as they are now.
+    func update(_ table: () throws -> ChannelTable) throws -> [RollupScan.Incident] {
+        guard let newest else { return [] }
+        if rolled == nil, let oldestNew { rolled = QuarterHours.floor(oldestNew) }
+        guard let before = rolled else { return [] }
+        let target = QuarterHours.floor(newest - RegisterScan.glitchMilliseconds)
+        guard target > before || !late.isEmpty else { return [] }
+        let table = try table()
+        var incidents: [RollupScan.Incident] = []
+        var days: Set<Int64> = []
+        if !late.isEmpty {
+            for (from, to) in try rangesToRepeat(upTo: before) {
+                incidents += try write(from: from, to: to, table, days: &days)
+            }
+            late.removeAll()
+        }
+        if target > before {
+            incidents += try write(from: before, to: target, table, days: &days)
+            rolled = target
+            try connection.run("UPDATE meter SET rolled_ms = ? WHERE id = ?", [.integer(target), .integer(meter)])
+            days.insert(LocalDays.day(of: before - 1))
+        }
+        try writeDays(days)
+        return incidents
+    }
+
+    /// The quarter hours that late rows can have changed: their own, the one before and after each, and the next one
+    /// with rows, where the step from the late reading lies.
+    private func rangesToRepeat(upTo end: Int64) throws -> [(Int64, Int64)] {
+        let length = QuarterHours.milliseconds
+        var ranges: [(Int64, Int64)] = []
+        for bucket in late.sorted() {
+            var to = bucket + 2 * length
+            if let next = try nextRow(from: to), next < end { to = QuarterHours.floor(next) + length }
+            let from = bucket - length
+            if let last = ranges.last, from <= last.1 {
+                ranges[ranges.count - 1].1 = max(last.1, to)
+            } else {
+                ranges.append((from, to))
+            }
+        }
+        return ranges.compactMap { from, to in
+            let (from, to) = (max(from, pruned), min(to, end))
+            return from < to ? (from, to) : nil
+        }
+    }
+
+    private func nextRow(from: Int64) throws -> Int64? {
+        try connection.fetchFirst(
+            "SELECT min(received_ms) FROM telegram_store WHERE meter_id = ? AND received_ms >= ?",
+            [.integer(meter), .integer(from)]
+        ) { $0.optionalInt64(at: 0) } ?? nil
+    }
+
+    /// Writes the quarter hours of a range from the rows.
+    private func write(
+        from: Int64, to: Int64, _ table: ChannelTable, days: inout Set<Int64>
+    ) throws -> [RollupScan.Incident] {
+        var incidents: [RollupScan.Incident] = []
+        try store.remove(from: .quarterHours, meter: meter, from: from, to: to)
+        var position = from
+        while position < to {
+            // Empty stretches are passed over.
+            guard let next = try nextRow(from: position), next < to else { break }
+            position = max(position, QuarterHours.floor(next))
+            let end = min(to, position + Self.piece)
+            var scan = try Self.scan(
+                table, meter: meter, from: position, to: end, pruned: pruned, in: connection)
+            scan.finish(upTo: end + RegisterScan.glitchMilliseconds)
+            try scan.eachRollup { bucket, channel, rollup in
+                try store.write(rollup, to: .quarterHours, meter: meter, key: bucket, channel: channel.id)
+            }
+            incidents += scan.incidents
+            for bucket in stride(from: position, to: end, by: Int(QuarterHours.milliseconds) * 4) {
+                days.insert(LocalDays.day(of: bucket))
+            }
+            days.insert(LocalDays.day(of: end - 1))
+            position = end
+        }
+        return incidents
+    }
+
+    /// A scan of the rows of a range, with those before and behind it that decide about its falls.
+    static func scan(
+        _ table: ChannelTable, meter: Int64, from: Int64, to: Int64, pruned: Int64, in connection: Connection
+    ) throws -> RollupScan {
+        let context = max(from - QuarterHours.milliseconds, min(pruned, from))
+        let baselines = try RowSource.baselines(table, meter: meter, before: context, in: connection)
+        var scan = RollupScan(table, from: from, to: to, baselines: baselines)
+        try RowSource.feed(
+            &scan, meter: meter, from: context, to: to + RegisterScan.glitchMilliseconds + 1, in: connection)
+        return scan
+    }
+
+    /// Writes the local days out of their quarter hours, as far as they are over.
+    private func writeDays(_ days: Set<Int64>) throws {
+        guard let rolled else { return }
+        for day in days.sorted() {
+            let (start, end) = (LocalDays.start(of: day), LocalDays.start(of: day + 1))
+            guard end <= rolled else { continue }
+            try store.remove(from: .days, meter: meter, from: day, to: day + 1)
+            var rollups: [Int64: Rollup] = [:]
+            try RollupStore.each(of: .quarterHours, meter: meter, from: start, to: end, in: connection) {
+                rollups[$1, default: Rollup()].merge($2)
+                return true
+            }
+            for (channel, rollup) in rollups.sorted(by: { $0.key < $1.key }) {
+                try store.write(rollup, to: .days, meter: meter, key: day, channel: channel)
+            }
+        }
+    }
+
+    /// Makes all days anew, after a change of the time zone.
+    func rewriteDays() throws {
+        try connection.run("DELETE FROM day_store WHERE meter_id = ?", [.integer(meter)])
+        let range = try connection.fetchFirst(
+            "SELECT min(bucket), max(bucket) FROM quarter_hour_store WHERE meter_id = ?", [.integer(meter)]
+        ) { ($0.optionalInt64(at: 0), $0.optionalInt64(at: 1)) }
+        guard let range, let first = range.0, let last = range.1 else { return }
+        for day in LocalDays.day(of: first)...LocalDays.day(of: last) { try writeDays([day]) }
+    }
+
+    /// Says that rows before a time are being removed; it has to begin a written quarter hour.
+    func rowsPruned(before milliseconds: Int64) throws {
+        guard milliseconds > pruned else { return }
+        pruned = milliseconds
+        try connection.run(
+            "UPDATE meter SET pruned_ms = ? WHERE id = ?", [.integer(milliseconds), .integer(meter)])
+    }
+}

@@ -144,6 +144,29 @@ struct FrameDecoderTests {
     }
 
     @Test
+    func fact7_lostStretchesCostOnlyTheirTelegram() throws {
+        var random = SeededRandom(78)
+        for round in 0..<600 {
+            let telegrams = (0..<4).map { sampleTelegram(round * 4 + $0) }
+            var damaged = telegrams[1]
+            let first = Int.random(in: damaged.indices, using: &random)
+            let isTail = round % 4 == 0
+            let count = isTail ? damaged.count - first : Int.random(in: 1...40, using: &random)
+            damaged.removeSubrange(first..<min(first + count, damaged.count))
+            let stream = telegrams[0] + damaged + telegrams[2] + telegrams[3]
+            let outcome = try #require(decodeThreeWays(stream, seed: random.next()))
+            #expect(outcome.valid.map(\.bytes) == [telegrams[0], telegrams[2], telegrams[3]])
+        }
+    }
+
+    @Test
+    func fact7_anEndThatLostAllBehindItsEscapeCostsOnlyItsTelegram() throws {
+        let telegrams = (0..<3).map { sampleTelegram($0) }
+        let outcome = try #require(decodeThreeWays(telegrams[0].dropLast(4) + telegrams[1] + telegrams[2]))
+        #expect(outcome.valid.map(\.bytes) == [telegrams[1], telegrams[2]])
+    }
+
+    @Test
     func fact7_severalDamagedInARowAreEachAFaultyFrame() throws {
         var first = sampleTelegram(1), second = sampleTelegram(2), third = sampleTelegram(3)
         first.remove(at: 50)

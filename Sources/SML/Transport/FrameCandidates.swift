@@ -10,6 +10,10 @@ struct FrameCandidates: Sendable {
         var checkedEnd = 0
         /// The CRC register there.
         var state = CRC16.start
+        /// Where the first start sequence lies that reads as a doubled word in it; -1 if there is none.
+        ///
+        /// It is a start after all, if the end before it lost all behind its escape.
+        var doubledStart = -1
     }
 
     private var slots = InlineArray<4, Candidate>(repeating: Candidate())
@@ -24,6 +28,10 @@ struct FrameCandidates: Sendable {
     mutating func open(at start: Int) {
         slots[start & 3] = Candidate(start: start, checkedEnd: start, state: CRC16.start)
         findOldest()
+    }
+
+    mutating func noteDoubledStart(at start: Int) {
+        if slots[start & 3].doubledStart < 0 { slots[start & 3].doubledStart = start }
     }
 
     mutating func close(residueOf offset: Int) {

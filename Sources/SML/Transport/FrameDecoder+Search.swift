@@ -81,7 +81,9 @@ extension FrameDecoder {
         let start = position - 4
         try abandonLong(before: position + 4, window, from: origin, handle)
         let hasCandidate = candidates[residueOf: start].start >= 0
-        if start >= settled, !hasCandidate || endsWithEscape {
+        if hasCandidate, !endsWithEscape {
+            candidates.noteDoubledStart(at: start)
+        } else if start >= settled {
             faulty.start(at: start)
             candidates.open(at: start)
             try settle(upTo: start, window, from: origin, handle)
@@ -95,39 +97,70 @@ extension FrameDecoder {
         let end = position + 4
         try abandonLong(before: end, window, from: origin, handle)
         let padding = Int(window[position + 1 - origin])
-        let start = candidates[residueOf: end].start
+        let candidate = candidates[residueOf: end]
         let isEscape = endsWithEscape
         position += 1
-        guard start >= 0 else { return faulty.misalignedEnd(at: end, padding: padding) }
-        if padding <= 4, let kind = checksum(ofFrameEndingAt: end, window, from: origin) {
-            candidates.removeAll()
-            faulty.cut(at: start)
-            try settle(upTo: start, window, from: origin, handle)
-            let frame = Frame(offset: start, length: end - start, verdict: .valid(kind), padding: padding)
-            preferred = kind
-            position = end
-            settled = end
-            counters.frames += 1
-            try handle(frame, window.extracting((start - origin)..<(end - origin)))
-        } else if isEscape {
-            candidates.close(residueOf: start)
-            faulty.failed(start: start, end: end, padding: padding)
-            try settle(upTo: undecided(end, window, from: origin), window, from: origin, handle)
-        } else if faulty.openStart != start {
+        if candidate.start < 0 {
             faulty.misalignedEnd(at: end, padding: padding)
+        } else if let kind = checksum(ofFrameEndingAt: end, padding, window, from: origin) {
+            try accept(candidate.start, end, kind, padding, window, from: origin, handle)
+        } else if !isEscape {
+            if faulty.openStart != candidate.start { faulty.misalignedEnd(at: end, padding: padding) }
+        } else if candidate.doubledStart >= 0,
+            let kind = checksum(ofFrameEndingAt: end, padding, from: candidate.doubledStart, window, from: origin)
+        {
+            try accept(candidate.doubledStart, end, kind, padding, window, from: origin, handle)
+        } else {
+            candidates.close(residueOf: end)
+            faulty.failed(start: candidate.start, end: end, padding: padding)
+            try settle(upTo: undecided(end, window, from: origin), window, from: origin, handle)
         }
     }
 
+    /// Settles all before the valid frame from `start` to `end`, and hands it out.
+    private mutating func accept<E: Error>(
+        _ start: Int, _ end: Int, _ kind: Checksum, _ padding: Int, _ window: Span<UInt8>, from origin: Int,
+        _ handle: (Frame, Span<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        candidates.removeAll()
+        faulty.cut(at: start)
+        try settle(upTo: start, window, from: origin, handle)
+        preferred = kind
+        position = end
+        settled = end
+        counters.frames += 1
+        let frame = Frame(offset: start, length: end - start, verdict: .valid(kind), padding: padding)
+        try handle(frame, window.extracting((start - origin)..<(end - origin)))
+    }
+
     /// Carries the CRC of the candidate aligned to `end` up to there; the kind that fits, if one does.
-    private mutating func checksum(ofFrameEndingAt end: Int, _ window: Span<UInt8>, from origin: Int) -> Checksum? {
+    private mutating func checksum(
+        ofFrameEndingAt end: Int, _ padding: Int, _ window: Span<UInt8>, from origin: Int
+    ) -> Checksum? {
         var candidate = candidates[residueOf: end]
         let range = (candidate.checkedEnd - origin)..<(end - 2 - origin)
         candidate.state = CRC16.update(candidate.state, window, range)
         candidate.checkedEnd = end - 2
         candidates[residueOf: end] = candidate
+        guard padding <= 4 else { return nil }
+        return kind(of: candidate.state, candidate.start, end, window, from: origin)
+    }
+
+    /// The kind of checksum that fits the bytes from `start` to `end`, if one does.
+    private func checksum(
+        ofFrameEndingAt end: Int, _ padding: Int, from start: Int, _ window: Span<UInt8>, from origin: Int
+    ) -> Checksum? {
+        guard padding <= 4 else { return nil }
+        let state = CRC16.update(CRC16.start, window, (start - origin)..<(end - 2 - origin))
+        return kind(of: state, start, end, window, from: origin)
+    }
+
+    /// The kind of checksum that is sent before `end` and fits the CRC register `state`.
+    private func kind(
+        of state: UInt16, _ start: Int, _ end: Int, _ window: Span<UInt8>, from origin: Int
+    ) -> Checksum? {
         let sent = UInt16(window[end - 2 - origin]) << 8 | UInt16(window[end - 1 - origin])
-        let count = end - 2 - candidate.start
-        return CRC16.kind(of: sent, candidate.state, count: count, preferred: preferred)
+        return CRC16.kind(of: sent, state, count: end - 2 - start, preferred: preferred)
     }
 
     /// Gives up candidates that would be too long with an end at `end`.

@@ -20,6 +20,7 @@ struct Smtrace: ParsableCommand {
             RunCommand.self,
             LastCommand.self,
             QueryCommand.self,
+            DecodeCommand.self,
             ImportCommand.self,
             SimulateCommand.self,
             FinishSegmentCommand.self,

@@ -22,6 +22,8 @@ public final class TelegramFile {
     public struct Item: Sendable {
         /// The frame; in a capture its offset is that of its packet's block in the file.
         public var frame: Frame
+        /// Where its first byte stands in the file, decompressed, or among the bytes that hex text stands for.
+        public var byteOffset: Int
         /// When it was received, milliseconds since 1970; nil in dumps.
         public var milliseconds: Int64?
     }
@@ -40,6 +42,8 @@ public final class TelegramFile {
     public let length: Int64?
     /// The file's time of change, milliseconds since 1970; nil for standard input.
     public let changedMilliseconds: Int64?
+    /// The first bytes of the file, decompressed; at most 4096.
+    public let beginning: [UInt8]
     /// How many bytes of the file have been read.
     public var position: Int64 { Int64(gzoffset(file)) }
 
@@ -63,7 +67,8 @@ public final class TelegramFile {
             isKnown ? Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000 : nil
         var first = [UInt8](repeating: 0, count: 4_096)
         let count = try Self.read(file, into: &first, path: self.path)
-        head = Array(first[..<count])
+        beginning = Array(first[..<count])
+        head = beginning
         format = Self.format(of: head)
     }
 
@@ -99,7 +104,7 @@ public final class TelegramFile {
             while !piece.isEmpty {
                 let bytes = format == .hexText ? hex.decode(piece) : piece
                 try decoder.push(bytes.span) { (frame, raw) throws in
-                    if try !body(Item(frame: frame, milliseconds: nil), raw) { throw Stop() }
+                    if try !body(Item(frame: frame, byteOffset: frame.offset, milliseconds: nil), raw) { throw Stop() }
                 }
                 piece = [UInt8](repeating: 0, count: 1 << 17)
                 do {
@@ -111,7 +116,7 @@ public final class TelegramFile {
                 }
             }
             try decoder.finish { (frame, raw) throws in
-                if try !body(Item(frame: frame, milliseconds: nil), raw) { throw Stop() }
+                if try !body(Item(frame: frame, byteOffset: frame.offset, milliseconds: nil), raw) { throw Stop() }
             }
         } catch is Stop {}
     }
@@ -135,7 +140,7 @@ public final class TelegramFile {
             switch item {
             case .packet(let packet):
                 let bytes = window
-                if try !hand(packet, bytes, to: body) { return }
+                if try !hand(packet, bytes, from: windowOffset, to: body) { return }
             case .interface: interfaceName = interfaceName ?? reader.interfaces.first?.name
             case .damaged(let error): damage = error.description
             case .section, .skipped: break
@@ -160,18 +165,23 @@ public final class TelegramFile {
     }
 
     private func hand(
-        _ packet: CapturedPacket, _ window: [UInt8], to body: (Item, Span<UInt8>) throws -> Bool
+        _ packet: CapturedPacket, _ window: [UInt8], from windowOffset: Int,
+        to body: (Item, Span<UInt8>) throws -> Bool
     ) throws -> Bool {
         guard let payload = packet.payload else { return true }
         let bytes = window.span.extracting(payload)
         let isSML = packet.sourcePort == CaptureWriter.port || packet.destinationPort == CaptureWriter.port
         guard isSML || FrameDecoder.frame(in: bytes) != nil else { return true }
         let milliseconds = packet.timestampNanoseconds.map { $0 >= 0 ? $0 / 1_000_000 : ($0 - 999_999) / 1_000_000 }
+        // Where the stream that the decoder counts would begin in the file for this packet's payload.
+        let origin = windowOffset + payload.lowerBound - decoder.counters.bytes
         do {
             let handOn: (Frame, Span<UInt8>) throws -> Void = { frame, raw in
                 var frame = frame
+                let byteOffset = origin + frame.offset
                 frame.offset = packet.blockOffset
-                if try !body(Item(frame: frame, milliseconds: milliseconds), raw) { throw Stop() }
+                let item = Item(frame: frame, byteOffset: byteOffset, milliseconds: milliseconds)
+                if try !body(item, raw) { throw Stop() }
             }
             try decoder.push(bytes, handOn)
             try decoder.finish(handOn)

@@ -116,7 +116,7 @@ enum CRC16 {
 
 extension Checksum {
     /// What this kind sends for the bytes of `range`, read as a big-endian number: X.25 low byte first, Kermit high.
-    func sent(for bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+    public func sent(for bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
         CRC16.sent(self, CRC16.update(CRC16.start, bytes, range), count: range.count)
     }
 }

@@ -1,0 +1,99 @@
+import Acquisition
+import Archive
+import ArgumentParser
+@preconcurrency import Glibc
+import Recorder
+import Rendering
+import SML
+
+/// The forms in which `smtrace decode` tells what it found.
+enum DecodeFormat: String, ExpressibleByArgument, CaseIterable {
+    /// A tree for people.
+    case tree
+    /// One object a telegram and line.
+    case json
+}
+
+/// `smtrace decode`.
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Show what is in a dump, a capture or a stored telegram.",
+        discussion: """
+            Shows each field with its byte offset, its bytes, its name in the standard and its meaning. Faulty frames \
+            and bytes that belong to no telegram stand in their place.
+
+            Reads dumps (.bin, or hex text) and captures (.pcapng), each with gzip or without; `-` is standard input. \
+            Offsets are those of the decompressed file; of hex text, those of the bytes that it stands for.
+
+            Exit codes: 0 if there is a valid telegram, 2 if there is none, 1 if the file cannot be read.
+
+            Examples:
+              smtrace decode dump.bin
+              smtrace decode --summary capture.pcapng.gz
+              head -c 2000 /dev/ttyUSB0 | smtrace decode --format json -
+              smtrace decode --meter house --at 2026-11-22T14:30:05
+            """)
+
+    @OptionGroup var options: ArchiveOptions
+
+    @Argument(help: ArgumentHelp("A dump or a capture; - is standard input.", valueName: "file"))
+    var file: String?
+
+    @Option(name: .long, help: ArgumentHelp("A stored telegram of this meter, with --at.", valueName: "name"))
+    var meter: String?
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("When it was received; the nearest one within 5 s is shown.", valueName: "time"))
+    var at: String?
+
+    @Option(name: .long, help: "tree, or json: one object a valid telegram and line.")
+    var format = DecodeFormat.tree
+
+    @Flag(name: .long, help: "Counts only: telegrams, faults, discarded bytes, messages, readings.")
+    var summary = false
+
+    func validate() throws {
+        guard (meter == nil) == (at == nil) else {
+            throw ValidationError("--meter and --at belong together: a stored telegram is named by both.")
+        }
+        guard (file == nil) != (meter == nil) else {
+            throw ValidationError(
+                file == nil
+                    ? "Name a file (- for standard input), or a stored telegram with --meter and --at."
+                    : "A file and --meter exclude each other.")
+        }
+    }
+
+    func run() throws {
+        let output = OutputBuffer()
+        if summary {
+            try run(TelegramSummary(isJSON: format == .json, output: output), output)
+        } else if format == .json {
+            try run(TelegramJSON(output: output), output)
+        } else {
+            try run(TelegramTree(style: Style(descriptor: 1), output: output), output)
+        }
+    }
+
+    private func run(_ report: some TelegramReport, _ output: OutputBuffer) throws {
+        let run = DecodeRun(report)
+        if let meter, let at {
+            let found = try StoredTelegramSearch(options.reader(), meter: meter).telegram(at: at, now: Clock.wall)
+            let totals = try run.run(
+                found.bytes, path: found.path, byteOffset: found.byteOffset, milliseconds: found.milliseconds)
+            try output.flush()
+            if totals.counters.frames == 0 { throw ExitCode(2) }
+        } else if let path = file {
+            let file = try TelegramFile(path: path)
+            let totals = try run.run(file)
+            try output.flush()
+            if let damage = file.damage { Failure.say("\(file.path): \(damage)") }
+            if totals.counters.frames == 0 {
+                Failure.say("\(file.path): no valid telegram: \(NoTelegram.reason(totals, beginning: file.beginning))")
+                throw ExitCode(2)
+            }
+        }
+    }
+}

@@ -15,7 +15,7 @@ final class DecodeRun<Report: TelegramReport> {
     /// Reads a file to its end. Throws what the file or the report throws.
     func run(_ file: TelegramFile) throws -> DecodeTotals {
         let isCapture = file.format == .capture
-        try file.forEach { item, raw in
+        try file.eachFrame { item, raw in
             // Between the frames of a capture lie the heads of its blocks.
             if !isCapture { try self.tellGap(upTo: item.byteOffset) }
             try self.take(item.frame, raw, byteOffset: item.byteOffset, milliseconds: item.milliseconds)

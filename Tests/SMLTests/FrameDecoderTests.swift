@@ -89,7 +89,7 @@ struct FrameDecoderTests {
     }
 
     @Test
-    func fact4_kermitIsAcceptedAndTriedFirstOnceItFitted() throws {
+    func fact4_kermitIsAcceptedAndX25AfterIt() throws {
         var options = TelegramEncoder.Options()
         options.checksum = .kermit
         let stream = (0..<5).flatMap { sampleTelegram($0, options: options) } + sampleTelegram(9)

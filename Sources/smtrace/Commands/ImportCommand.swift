@@ -97,9 +97,9 @@ struct ImportCommand: ParsableCommand {
             return true
         }
         if let text = bar.finish() { fputs(text, stderr) }
-        print(Self.sentence(report, path: path, meter: meter))
+        print(Self.sentence(report, path: file.path, meter: meter))
         if report.madeMeter { Failure.say("meter \"\(meter)\" is new and was made") }
-        if let damage = report.damage { Failure.say("\(path): \(damage); what came before was imported") }
+        if let damage = report.damage { Failure.say("\(file.path): \(damage); what came before was imported") }
         return report
     }
 

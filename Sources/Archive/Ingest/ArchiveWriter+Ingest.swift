@@ -47,6 +47,10 @@ extension ArchiveWriter {
                 }
                 return isWhole
             }
+        } catch ArchiveError.file(let path, let action, let code) where code != ENOENT {
+            // Too many open files, a failing disk: it may pass, so the segment is gone on with next time.
+            report.deferred.append((segment.path, ArchiveError.file(path: path, action: action, code: code).description))
+            return false
         } catch let error as ArchiveError {
             // What cannot be read on is kept as it is; the rest of the archive goes on.
             report.damaged.append((segment.path, error.description))

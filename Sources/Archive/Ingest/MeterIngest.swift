@@ -209,6 +209,15 @@ final class MeterIngest {
         }
     }
 
+    /// Says that the row that was filled last got another time, because its own was taken.
+    func moved(from milliseconds: Int64, to time: Int64, _ row: TelegramRow) {
+        newestMilliseconds = max(newestMilliseconds ?? time, time)
+        for index in channels.indices
+        where channels[index].lastMilliseconds == milliseconds && row[channels[index].slot] != nil {
+            channels[index].lastMilliseconds = time
+        }
+    }
+
     private func storeText(_ bytes: [UInt8], _ index: Int, _ row: inout TelegramRow, _ milliseconds: Int64) throws {
         let id = try texts.id(of: OctetText.show(bytes))
         store(id, index, &row, milliseconds)

@@ -176,6 +176,8 @@ final class MeterIngest {
     private func set(
         _ reading: Reading, at place: Place, in row: inout TelegramRow, of telegram: Telegram, at milliseconds: Int64
     ) throws {
+        // Of a register sent twice in a telegram the first one counts, with its status.
+        guard row[channels[place.channel].slot] == nil else { return }
         switch reading.content {
         case .number(let value): store(value, place.channel, &row, milliseconds)
         case .largeNumber(let value): try storeText(Array(String(value).utf8), place.channel, &row, milliseconds)
@@ -192,7 +194,10 @@ final class MeterIngest {
         }
         if let status = reading.status, let index = place.statusChannel {
             let value = Int64(bitPattern: status)
-            let isNew = channels[index].lastValue != value || channels[index].lastMilliseconds == Int64.min
+            // What the word was before a telegram that comes late is not known here: it is stored then.
+            let isNew =
+                channels[index].lastValue != value || channels[index].lastMilliseconds == Int64.min
+                || milliseconds < newestMilliseconds ?? milliseconds
             if isNew { store(value, index, &row, milliseconds) }
         }
     }

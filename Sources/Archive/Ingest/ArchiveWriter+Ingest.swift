@@ -47,6 +47,10 @@ extension ArchiveWriter {
                 }
                 return isWhole
             }
+        } catch ArchiveError.file(let path, let action, let code) where code != ENOENT {
+            // Too many open files, a failing disk: it may pass, so the segment is gone on with next time.
+            report.deferred.append((segment.path, ArchiveError.file(path: path, action: action, code: code).description))
+            return false
         } catch let error as ArchiveError {
             // What cannot be read on is kept as it is; the rest of the archive goes on.
             report.damaged.append((segment.path, error.description))
@@ -96,18 +100,24 @@ extension ArchiveWriter {
         let segment = followed[index]
         var time = milliseconds + 1
         while try rows.read(meter: segment.meter.id, at: time) != nil { time += 1 }
-        let path = layout.absolute(segment.path)
-        let file = open(path, O_WRONLY | O_CLOEXEC)
-        guard file >= 0, let offset = packet.timestampFieldOffset else {
-            throw ArchiveError.file(path: path, action: "mend a time in", code: errno)
+        // A compressed segment is one that was put into the folder: its time stays as it is.
+        if !segment.path.hasSuffix(".gz") { try mendTime(of: packet, in: layout.absolute(segment.path), to: time) }
+        _ = try rows.write(row, meter: segment.meter.id, at: time)
+        segment.meter.moved(from: milliseconds, to: time, row)
+        return time
+    }
+
+    private func mendTime(of packet: StoredPacket, in path: String, to milliseconds: Int64) throws {
+        guard let offset = packet.timestampFieldOffset else {
+            throw ArchiveError.unreadable(path: path, reason: "a packet at byte \(packet.blockOffset) has no time")
         }
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { throw ArchiveError.file(path: path, action: "mend a time in", code: errno) }
         defer { Glibc.close(file) }
-        let field = CaptureWriter.timestampField(nanoseconds: UInt64(clamping: time) &* 1_000_000)
+        let field = CaptureWriter.timestampField(nanoseconds: UInt64(clamping: milliseconds) &* 1_000_000)
         guard pwrite(file, field, field.count, off_t(offset)) == field.count else {
             throw ArchiveError.file(path: path, action: "mend a time in", code: errno)
         }
-        _ = try rows.write(row, meter: segment.meter.id, at: time)
-        return time
     }
 
     /// Writes down a segment that is closed and wholly processed.
@@ -116,7 +126,8 @@ extension ArchiveWriter {
             """
             UPDATE segment SET first_ms = coalesce(?2, first_ms), last_ms = coalesce(?3, last_ms, first_ms),
                                bytes = ?4, telegrams = ?5, faults = ?6,
-                               state = iif(state = 'open', 'closed', state)
+                               state = CASE WHEN state <> 'open' THEN state
+                                            WHEN path LIKE '%.gz' THEN 'finished' ELSE 'closed' END
             WHERE id = ?1
             """,
             [

@@ -14,10 +14,11 @@ public struct MendReport: Sendable, Equatable {
 }
 
 extension ArchiveWriter {
-    /// Follows a segment that has just been begun.
+    /// Follows a segment that has just been begun, or one that was missing and is back.
     public func follow(_ path: String, of meterName: String, from milliseconds: Int64) throws {
         let meter = try meter(meterName)
-        try connection.transaction {
+        let id = try connection.transaction {
+            try forgetMissing(path)
             try connection.run(
                 "INSERT INTO segment (meter_id, path, first_ms, state) VALUES (?, ?, ?, 'open')",
                 [.integer(meter.id), .text(path), .integer(milliseconds)])
@@ -25,8 +26,19 @@ extension ArchiveWriter {
             try connection.run(
                 "INSERT INTO journal (segment_id, meter_id, byte_offset) VALUES (?, ?, 0)",
                 [.integer(id), .integer(meter.id)])
-            followed.append(FollowedSegment(id: id, path: path, meter: meter, isClosed: false))
+            return id
         }
+        followed.append(FollowedSegment(id: id, path: path, meter: meter, isClosed: false))
+    }
+
+    /// Removes what is known of a segment that was missing: it is processed, and counted, once more.
+    private func forgetMissing(_ path: String) throws {
+        try connection.run(
+            """
+            UPDATE meter SET telegrams = telegrams - s.telegrams, faults = faults - s.faults FROM segment AS s
+            WHERE meter.id = s.meter_id AND s.path = ? AND s.state = 'missing'
+            """, [.text(path)])
+        try connection.run("DELETE FROM segment WHERE path = ? AND state = 'missing'", [.text(path)])
     }
 
     /// Says that nothing more will be appended to a segment.

@@ -20,6 +20,8 @@ public final class ArchiveWriter {
     private let updateJournal: Statement
     private let insertEvent: Statement
     private var pendingEvents: [ArchiveEvent] = []
+    /// Whether memory may be ahead of the database: a transaction failed, and so did reading anew.
+    private var isAhead = false
 
     /// Opens or makes the database, brings it to the newest schema, and finds the segments left to process.
     ///
@@ -59,10 +61,12 @@ public final class ArchiveWriter {
             }
             return false
         }
-        try connection.run(
-            "INSERT INTO meter (name, note, created_ms) VALUES (?, ?, ?)",
-            [.text(name), note.map { .text($0) } ?? .null, .integer(milliseconds)])
-        meters[name] = try MeterIngest(id: connection.lastInsertRowID, name: name, connection: connection, texts: texts)
+        meters[name] = try connection.transaction {
+            try connection.run(
+                "INSERT INTO meter (name, note, created_ms) VALUES (?, ?, ?)",
+                [.text(name), note.map { .text($0) } ?? .null, .integer(milliseconds)])
+            return try MeterIngest(id: connection.lastInsertRowID, name: name, connection: connection, texts: texts)
+        }
         return true
     }
 
@@ -109,8 +113,9 @@ public final class ArchiveWriter {
 
     /// Runs `body` in a transaction with what is to be kept with it: events, positions, new views, latest values.
     ///
-    /// If it fails, everything in memory is read anew from the database.
+    /// If it fails, everything in memory is read anew from the database; if that fails too, before the next one.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        if isAhead { try reload() }
         do {
             let result = try connection.transaction {
                 let result = try body()
@@ -132,7 +137,8 @@ public final class ArchiveWriter {
             pendingEvents.removeAll()
             return result
         } catch {
-            try reload()
+            isAhead = true
+            try? reload()
             throw error
         }
     }
@@ -178,10 +184,11 @@ public final class ArchiveWriter {
     /// Reads meters, channels and the segments to follow from the database.
     func reload() throws {
         let stored = try connection.fetchAll("SELECT id, name FROM meter") { ($0.int64(at: 0), $0.text(at: 1)) }
-        meters.removeAll()
+        var read: [String: MeterIngest] = [:]
         for (id, name) in stored {
-            meters[name] = try MeterIngest(id: id, name: name, connection: connection, texts: texts)
+            read[name] = try MeterIngest(id: id, name: name, connection: connection, texts: texts)
         }
+        meters = read
         let known = Dictionary(followed.map { ($0.id, $0.isClosed) }) { first, _ in first }
         followed = try connection.fetchAll(
             """
@@ -200,5 +207,6 @@ public final class ArchiveWriter {
             segment.faults = row.int64(at: 8)
             return segment
         }
+        isAhead = false
     }
 }

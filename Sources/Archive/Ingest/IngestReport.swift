@@ -13,6 +13,9 @@ public struct IngestReport: Sendable, Equatable {
     /// Segments that cannot be read on, with the reason; they are kept as they are.
     public var damaged: [(path: String, reason: String)] = []
 
+    /// Segments that could not be read this time, with the reason; they are gone on with next time.
+    public var deferred: [(path: String, reason: String)] = []
+
     /// Nothing done yet.
     public init() {}
 
@@ -21,6 +24,7 @@ public struct IngestReport: Sendable, Equatable {
         left.telegrams == right.telegrams && left.faults == right.faults && left.duplicates == right.duplicates
             && left.moved == right.moved && left.hasMore == right.hasMore
             && left.damaged.map(\.path) == right.damaged.map(\.path)
+            && left.deferred.map(\.path) == right.deferred.map(\.path)
     }
 }
 

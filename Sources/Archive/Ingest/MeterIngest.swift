@@ -176,6 +176,8 @@ final class MeterIngest {
     private func set(
         _ reading: Reading, at place: Place, in row: inout TelegramRow, of telegram: Telegram, at milliseconds: Int64
     ) throws {
+        // Of a register sent twice in a telegram the first one counts, with its status.
+        guard row[channels[place.channel].slot] == nil else { return }
         switch reading.content {
         case .number(let value): store(value, place.channel, &row, milliseconds)
         case .largeNumber(let value): try storeText(Array(String(value).utf8), place.channel, &row, milliseconds)
@@ -192,7 +194,10 @@ final class MeterIngest {
         }
         if let status = reading.status, let index = place.statusChannel {
             let value = Int64(bitPattern: status)
-            let isNew = channels[index].lastValue != value || channels[index].lastMilliseconds == Int64.min
+            // What the word was before a telegram that comes late is not known here: it is stored then.
+            let isNew =
+                channels[index].lastValue != value || channels[index].lastMilliseconds == Int64.min
+                || milliseconds < newestMilliseconds ?? milliseconds
             if isNew { store(value, index, &row, milliseconds) }
         }
     }
@@ -206,6 +211,15 @@ final class MeterIngest {
         } else if milliseconds < channels[index].firstMilliseconds {
             channels[index].firstMilliseconds = milliseconds
             channels[index].hasChanged = true
+        }
+    }
+
+    /// Says that the row that was filled last got another time, because its own was taken.
+    func moved(from milliseconds: Int64, to time: Int64, _ row: TelegramRow) {
+        newestMilliseconds = max(newestMilliseconds ?? time, time)
+        for index in channels.indices
+        where channels[index].lastMilliseconds == milliseconds && row[channels[index].slot] != nil {
+            channels[index].lastMilliseconds = time
         }
     }
 

@@ -21,7 +21,7 @@ struct TelegramRow {
         }
     }
 
-    /// Sets a slot that is still absent: of a register sent twice in a telegram the first one counts.
+    /// Sets a slot that is still absent.
     mutating func set(_ value: Int64, slot: Int) {
         let block = slot / Self.slotsPerBlock
         while block >= present.count {

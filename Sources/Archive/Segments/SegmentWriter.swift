@@ -66,9 +66,9 @@ public final class SegmentWriter {
             do {
                 try flush()
             } catch {
-                // An empty file would be found as a segment without a header.
+                // An empty file would be found as a segment without a header. The descriptor is closed by `deinit`, which
+                // runs here too: all properties have their values.
                 unlink(layout.absolute(path))
-                close(descriptor)
                 throw error
             }
         }

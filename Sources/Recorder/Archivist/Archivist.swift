@@ -72,6 +72,8 @@ final class Archivist {
             let report = try writer.ingest()
             rows += report.telegrams
             commits.committed(at: Clock.monotonic, hasMore: report.hasMore)
+            // At the end nothing is waited for: the next start goes on.
+            if !report.deferred.isEmpty, !isStopping { commits.workArrived() }
             tell(report)
         } catch {
             commits.failed(at: Clock.monotonic)
@@ -104,6 +106,10 @@ final class Archivist {
             reporter.say(.error, "segment \(path): \(reason); it is kept as it is, and its rows up to there")
             writer.record(
                 ArchiveEvent(milliseconds: Clock.wall, kind: .segmentDamaged, detail: "\(path): \(reason)"))
+        }
+        for (path, reason) in report.deferred {
+            reporter.say(
+                .error, cause: "segment", now: Clock.monotonic, "segment \(path): \(reason); it is tried again")
         }
         if report.moved > 0 {
             reporter.say(.info, "\(report.moved) telegrams got the next free millisecond, since theirs was taken")

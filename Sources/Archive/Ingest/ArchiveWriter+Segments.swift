@@ -53,13 +53,18 @@ extension ArchiveWriter {
     public func mend(now milliseconds: Int64) throws -> MendReport {
         var report = MendReport()
         var known = Set<String>()
-        let stored = try connection.fetchAll("SELECT id, path, state FROM segment WHERE state <> 'missing'") {
-            (id: $0.int64(at: 0), path: $0.text(at: 1), state: $0.text(at: 2))
-        }
+        let stored = try connection.fetchAll(
+            """
+            SELECT s.id, s.path, j.segment_id IS NULL FROM segment AS s LEFT JOIN journal AS j ON j.segment_id = s.id
+            WHERE s.state <> 'missing'
+            """
+        ) { (id: $0.int64(at: 0), path: $0.text(at: 1), isProcessed: $0.int64(at: 2) == 1) }
+        var hasMoved = false
         for segment in stored {
             known.insert(segment.path)
-            if let path = try locate(segment.id, segment.path) {
+            if let path = try locate(segment.id, segment.path, isProcessed: segment.isProcessed) {
                 known.insert(path)
+                hasMoved = hasMoved || path != segment.path
             } else {
                 report.missing.append(segment.path)
                 try connection.transaction {
@@ -68,9 +73,13 @@ extension ArchiveWriter {
                 }
             }
         }
-        followed.removeAll { report.missing.contains($0.path) }
+        if hasMoved || !report.missing.isEmpty { try reload() }
         for path in try Folder.files(below: layout.root, in: "captures") where !known.contains(path) {
-            try take(path, into: &report, now: milliseconds)
+            if path.hasSuffix(".gz"), known.contains(String(path.dropLast(3))) {
+                report.foreign[path] = "it stands beside a capture that is not wholly stored yet"
+            } else {
+                try take(path, into: &report, now: milliseconds)
+            }
         }
         for segment in followed where segment.isClosed {
             if let bytes = try SegmentTail.cut(layout.absolute(segment.path)) { report.cut[segment.path] = bytes }
@@ -79,15 +88,17 @@ extension ArchiveWriter {
     }
 
     /// Where a segment of the database lies now: a compression may have ended between file and row.
-    private func locate(_ id: Int64, _ path: String) throws -> String? {
+    private func locate(_ id: Int64, _ path: String, isProcessed: Bool) throws -> String? {
         let absolute = layout.absolute(path)
-        guard !path.hasSuffix(".gz"), access(absolute + ".gz", F_OK) == 0 else {
-            return access(absolute, F_OK) == 0 ? path : nil
-        }
+        let exists = access(absolute, F_OK) == 0
+        guard !path.hasSuffix(".gz"), access(absolute + ".gz", F_OK) == 0 else { return exists ? path : nil }
+        // Only what is wholly processed is compressed here: somebody else made this copy, perhaps too early.
+        if exists, !isProcessed { return path }
         // The compressed file got its name when it was whole.
         unlink(absolute)
         try connection.run(
-            "UPDATE segment SET path = ?2, state = 'finished' WHERE id = ?1", [.integer(id), .text(path + ".gz")])
+            "UPDATE segment SET path = ?2, state = iif(?3, 'finished', state) WHERE id = ?1",
+            [.integer(id), .text(path + ".gz"), .integer(isProcessed ? 1 : 0)])
         return path + ".gz"
     }
 
@@ -104,19 +115,20 @@ extension ArchiveWriter {
         do {
             reader = try SegmentReader(path: absolute)
             try reader.eachPacket { packet, _ in
-                first = packet.milliseconds
-                return first == nil
+                first = packet.isTelegram ? packet.milliseconds : nil
+                return false
             }
         } catch let error as ArchiveError {
-            if first == nil {
-                report.foreign[path] = error.description
-                return
-            }
-            throw error
+            report.foreign[path] = error.description
+            return
         }
-        guard let meter = reader.interfaceName, let first else {
+        guard reader.hasPackets else {
             // Begun and left before its first telegram.
-            if reader.offset == 0 || !reader.hasPackets { unlink(absolute) }
+            if reader.offset == 0 || reader.interfaceName != nil { unlink(absolute) }
+            return
+        }
+        guard let meter = reader.interfaceName, !meter.isEmpty, let first else {
+            report.foreign[path] = "it is no segment of smtrace; `smtrace import` takes captures of others"
             return
         }
         try addMeter(meter, now: milliseconds)

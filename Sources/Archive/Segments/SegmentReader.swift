@@ -16,6 +16,8 @@ public struct StoredPacket {
     public var timestampFieldOffset: Int?
     /// Whether a part of it was not captured.
     public var isCut: Bool
+    /// Whether it was sent as smtrace writes telegrams: from and to port 7259.
+    public var isTelegram: Bool
 
     /// When it was received, milliseconds since 1970; times before 1970 count down.
     public var milliseconds: Int64? {
@@ -80,7 +82,8 @@ public final class SegmentReader {
             let stored = StoredPacket(
                 nanoseconds: packet.timestampNanoseconds, isFaulty: packet.hasChecksumError,
                 blockOffset: packet.blockOffset, blockEnd: packet.blockOffset + packet.blockLength,
-                timestampFieldOffset: packet.timestampFieldOffset, isCut: packet.isPayloadCut)
+                timestampFieldOffset: packet.timestampFieldOffset, isCut: packet.isPayloadCut,
+                isTelegram: packet.sourcePort == CaptureWriter.port && packet.destinationPort == CaptureWriter.port)
             let bytes = window
             let isWanted = try body(stored, bytes.span.extracting(payload))
             if !isWanted { return }

@@ -14,28 +14,44 @@ enum MeterView {
         let block: Int
     }
 
-    /// Names that the archive's own tables and views have, in lower case.
+    /// What one query may have, with room to spare: SQLite joins 64 tables, returns 2000 columns, and gives a function
+    /// 127 arguments. A meter with more keeps its rows; the view shows what fits, and `reading` all.
+    private static let mostBlocks = 60
+    private static let mostColumns = 1_800
+    private static let mostJoined = 100
+
+    /// Names that the archive's own tables, indices and views have, in lower case.
     private static func reservedNames(_ connection: Connection) throws -> Set<String> {
-        let names = try connection.fetchAll("SELECT lower(name) FROM sqlite_schema WHERE type = 'table'") {
+        let names = try connection.fetchAll("SELECT lower(name) FROM sqlite_schema WHERE type <> 'view'") {
             $0.text(at: 0)
         }
         return Set(names).union(["reading", "latest", "telegram", "quarter_hour", "day", "month"])
     }
 
-    /// The name of a meter's view: its own, unless the archive has a table or view of that name.
-    static func name(of meter: String, in connection: Connection) throws -> String {
+    /// The name of a meter's view: its own, unless the archive has a table or view of that name, or an older meter has
+    /// it but for upper and lower case, which SQLite does not tell apart.
+    static func name(of meter: String, id: Int64, in connection: Connection) throws -> String {
         let reserved = try reservedNames(connection)
-        return reserved.contains(meter.lowercased()) || meter.lowercased().hasPrefix("sqlite_")
-            ? "meter_" + meter : meter
+        var name = meter
+        if reserved.contains(name.lowercased()) || name.lowercased().hasPrefix("sqlite_") { name = "meter_" + name }
+        let isTaken = try connection.fetchFirst(
+            "SELECT 1 FROM meter WHERE lower(name) = lower(?) AND id < ?", [.text(name), .integer(id)]
+        ) { _ in true }
+        return isTaken == true ? "\(name)_\(id)" : name
     }
 
     /// Makes a meter's view anew from its channels.
     static func create(meter: String, id: Int64, in connection: Connection) throws {
         let columns = try connection.fetchAll(
             """
-            SELECT short_name, kind, unit, scaler, slot FROM channel WHERE meter_id = ?
+            SELECT short_name, kind, unit, scaler, slot FROM channel WHERE meter_id = ?1 AND (slot < ?2
+                OR slot / ?3 > (SELECT max(slot) / ?3 FROM channel WHERE meter_id = ?1) - ?4)
             ORDER BY CASE kind WHEN 'number' THEN 0 WHEN 'text' THEN 1 ELSE 2 END, slot
-            """, [.integer(id)]
+            """,
+            [
+                .integer(id), .integer(Int64(TelegramRow.slotsPerBlock)), .integer(Int64(TelegramRow.slotsPerBlock)),
+                .integer(Int64(mostBlocks - 1)),
+            ]
         ) { row in
             let slot = row.int(at: 4)
             let block = slot / TelegramRow.slotsPerBlock
@@ -44,7 +60,7 @@ enum MeterView {
                 shortName: row.text(at: 0), kind: row.text(at: 1), unit: row.optionalText(at: 2),
                 expression: expression(value, kind: row.text(at: 1), scaler: row.int(at: 3)), block: block)
         }
-        let quoted = try quote(name(of: meter, in: connection))
+        let quoted = try quote(name(of: meter, id: id, in: connection))
         var sql = "SELECT t0.received_ms AS time, \(localTime("t0.received_ms")) AS local_time"
         for (name, expressions) in columnList(columns) {
             sql += ",\n       \(expressions) AS \(quote(name))"
@@ -72,8 +88,8 @@ enum MeterView {
             if expressions[name] == nil { order.append(name) }
             expressions[name, default: []].insert(column.expression, at: 0)
         }
-        return order.map { name in
-            let all = expressions[name] ?? []
+        return order.prefix(mostColumns).map { name in
+            let all = (expressions[name] ?? []).prefix(mostJoined)
             return (name, all.count == 1 ? all[0] : "coalesce(" + all.joined(separator: ", ") + ")")
         }
     }

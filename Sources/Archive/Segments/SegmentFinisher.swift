@@ -14,11 +14,13 @@ public enum SegmentFinisher {
     /// Throws `ArchiveError`; the segment is untouched then.
     public static func finish(path: String, every: Int, compress: Bool, application: String) throws -> String {
         guard every > 1 || compress, path.hasSuffix(".pcapng") else { return path }
+        let isThinned = try every == 1 || hasNothingToThin(path)
+        guard compress || !isThinned else { return path }
         let target = compress ? path + ".gz" : path
         let partial = target + partialSuffix
         do {
             let output = try FinishedFile(path: partial, isCompressed: compress)
-            if every > 1 {
+            if !isThinned {
                 try thin(path, every: every, application: application, into: output)
             } else {
                 try copy(path, into: output)
@@ -33,6 +35,15 @@ public enum SegmentFinisher {
         }
         if target != path { unlink(path) }
         return target
+    }
+
+    private static let thinnedNote = "one telegram in "
+
+    /// Whether a segment was thinned already, by a process that ended before it could say so, or has no telegrams.
+    private static func hasNothingToThin(_ path: String) throws -> Bool {
+        let reader = try SegmentReader(path: path)
+        try reader.forEach { _, _ in false }
+        return !reader.hasPackets || reader.interfaceDescription?.hasPrefix(thinnedNote) == true
     }
 
     private static func copy(_ path: String, into output: FinishedFile) throws {
@@ -56,7 +67,7 @@ public enum SegmentFinisher {
         var isBegun = false
         try reader.eachPacket { packet, payload in
             if !isBegun {
-                let note = "one telegram in \(every) kept"
+                let note = "\(thinnedNote)\(every) kept"
                 let header = CaptureWriter.header(
                     interfaceName: reader.interfaceName ?? "", description: note, application: application)
                 bytes = header.bytes

@@ -33,6 +33,8 @@ public final class SegmentReader {
     public var offset: Int { reader.offset }
     /// The interface of the first section: its name is the meter in segments of smtrace.
     public var interfaceName: String? { reader.interfaces.first?.name }
+    /// What the first interface is described by: the meter's note, or how the segment was thinned.
+    var interfaceDescription: String? { reader.interfaces.first?.description }
     /// Blocks that contradicted themselves and were skipped.
     public private(set) var damagedBlocks = 0
     /// Whether the file ended within a block.

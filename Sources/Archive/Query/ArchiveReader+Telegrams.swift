@@ -1,3 +1,4 @@
+@preconcurrency import Glibc
 import SQLite
 
 /// A telegram's bytes out of a segment.
@@ -21,7 +22,7 @@ extension ArchiveReader {
     ) throws -> StoredTelegram? {
         var best: StoredTelegram?
         for segment in try segments(of: meter, from: milliseconds - tolerance, to: milliseconds + tolerance) {
-            let reader = try SegmentReader(path: layout.absolute(segment))
+            let reader = try open(segment)
             try reader.eachPacket { packet, bytes in
                 guard let time = packet.milliseconds, abs(time - milliseconds) <= tolerance else { return true }
                 if let best, abs(best.milliseconds - milliseconds) <= abs(time - milliseconds) { return true }
@@ -33,6 +34,15 @@ extension ArchiveReader {
             if best?.milliseconds == milliseconds { break }
         }
         return best
+    }
+
+    /// Opens a segment, which may just be getting its compressed form.
+    private func open(_ segment: String) throws -> SegmentReader {
+        do {
+            return try SegmentReader(path: layout.absolute(segment))
+        } catch ArchiveError.file(_, _, ENOENT) where !segment.hasSuffix(".gz") {
+            return try SegmentReader(path: layout.absolute(segment + ".gz"))
+        }
     }
 
     /// The segments that can hold telegrams of a range of time.

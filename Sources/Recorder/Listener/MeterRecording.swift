@@ -120,10 +120,10 @@ final class MeterRecording {
         var failure: ArchiveError?
         for frame in frames {
             let bytes = frame.bytes
-            do throws(ArchiveError) {
+            // What cannot be written now waits in the segment, and those that follow behind it.
+            do {
                 try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
             } catch {
-                // It waits in the segment now, and so do those behind it.
                 failure = error
             }
         }

@@ -49,7 +49,8 @@ extension ArchiveWriter {
             }
         } catch ArchiveError.file(let path, let action, let code) where code != ENOENT {
             // Too many open files, a failing disk: it may pass, so the segment is gone on with next time.
-            report.deferred.append((segment.path, ArchiveError.file(path: path, action: action, code: code).description))
+            let error = ArchiveError.file(path: path, action: action, code: code)
+            report.deferred.append((segment.path, error.description))
             return false
         } catch let error as ArchiveError {
             // What cannot be read on is kept as it is; the rest of the archive goes on.

@@ -42,7 +42,7 @@ public enum SegmentFinisher {
     /// Whether a segment was thinned already, by a process that ended before it could say so, or has no telegrams.
     private static func hasNothingToThin(_ path: String) throws -> Bool {
         let reader = try SegmentReader(path: path)
-        try reader.forEach { _, _ in false }
+        try reader.eachPacket { _, _ in false }
         return !reader.hasPackets || reader.interfaceDescription?.hasPrefix(thinnedNote) == true
     }
 

@@ -35,7 +35,8 @@ extension ArchiveWriter {
     private func forgetMissing(_ path: String) throws {
         try connection.run(
             """
-            UPDATE meter SET telegrams = telegrams - s.telegrams, faults = faults - s.faults FROM segment AS s
+            UPDATE meter SET telegrams = meter.telegrams - s.telegrams, faults = meter.faults - s.faults
+            FROM segment AS s
             WHERE meter.id = s.meter_id AND s.path = ? AND s.state = 'missing'
             """, [.text(path)])
         try connection.run("DELETE FROM segment WHERE path = ? AND state = 'missing'", [.text(path)])

@@ -1,4 +1,5 @@
 import ArgumentParser
+@preconcurrency import Glibc
 
 /// The command line; one file a command in `Commands/`.
 @main
@@ -23,11 +24,15 @@ struct Smtrace: ParsableCommand {
             DecodeCommand.self,
             ImportCommand.self,
             SimulateCommand.self,
+            CheckCommand.self,
             FinishSegmentCommand.self,
         ])
 
     /// Runs a command; an error of ours is one sentence on standard error.
+    ///
+    /// Whoever reads the output may leave early, as `head` does: writing then fails, and the program ends quietly.
     static func main() {
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -24,12 +24,14 @@ struct Smtrace: ParsableCommand {
             DecodeCommand.self,
             ImportCommand.self,
             SimulateCommand.self,
+            CheckCommand.self,
             FinishSegmentCommand.self,
         ])
 
     /// Runs a command; an error of ours is one sentence on standard error.
+    ///
+    /// Whoever reads the output may leave early, as `head` does: writing then fails, and the program ends quietly.
     static func main() {
-        // A reader that leaves (`smtrace query | head`) is found by the write that fails.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()

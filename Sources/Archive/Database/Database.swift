@@ -8,6 +8,8 @@ enum Database {
         let mask = umask(0o027)  // the group reads, nobody else does; SQLite gives -wal and -shm the same mode
         defer { umask(mask) }
         let connection = try Connection(path: layout.database, mode: .readWriteCreate, busyMilliseconds: 10_000)
+        // Before anything is set that would change the file of a newer program.
+        try Migrator.refuseNewer(connection)
         try connection.pragma("page_size", "4096")
         try connection.pragma("auto_vacuum", "NONE")
         try connection.pragma("journal_mode", "WAL")

@@ -2,9 +2,7 @@ import SQLite
 
 /// Brings a database to the newest schema: the files of `migrations/`, in order, each in a transaction of its own.
 enum Migrator {
-    /// Applies what is missing.
-    ///
-    /// Throws `newerSchema`, with the database untouched, if it knows a migration that this program does not.
+    /// Applies what is missing; throws `newerSchema` like `refuseNewer`.
     static func migrate(_ connection: Connection, now milliseconds: Int64) throws {
         let applied = try appliedMigrations(connection)
         try refuseNewer(applied, path: connection.path)
@@ -19,7 +17,12 @@ enum Migrator {
         }
     }
 
-    /// Throws `newerSchema` if the database was made by a newer program; for those who only read.
+    /// Throws `newerSchema`, with the database untouched, if it knows a migration that this program does not.
+    static func refuseNewer(_ connection: Connection) throws {
+        try refuseNewer(appliedMigrations(connection), path: connection.path)
+    }
+
+    /// Throws `newerSchema` or `olderSchema` if the database is not of this program's schema; for those who only read.
     static func check(_ connection: Connection) throws {
         let applied = try appliedMigrations(connection)
         try refuseNewer(applied, path: connection.path)

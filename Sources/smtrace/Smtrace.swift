@@ -1,4 +1,5 @@
 import ArgumentParser
+@preconcurrency import Glibc
 
 /// The command line; one file a command in `Commands/`.
 @main
@@ -28,6 +29,8 @@ struct Smtrace: ParsableCommand {
 
     /// Runs a command; an error of ours is one sentence on standard error.
     static func main() {
+        // A reader that leaves (`smtrace query | head`) is found by the write that fails.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -20,6 +20,7 @@ struct Failure: Error, CustomStringConvertible {
         case let failure as Failure:
             say(failure.description)
             Glibc.exit(failure.code)
+        case OutputError.readerGone: Glibc.exit(0)
         case is CleanExit, is ExitCode, is ValidationError: Smtrace.exit(withError: error)
         default:
             // The parser's own errors (unknown options, help) are told by the parser, ours by themselves.

@@ -47,10 +47,18 @@ extension Listener {
     }
 
     func tellDisk(_ error: ArchiveError, meter: MeterRecording, now: Int64, wall: Int64) {
+        meter.isShortOfRoom = true
         let lost = meter.counters.lost == 0 ? "" : "; \(meter.counters.lost) were lost so far"
         reporter.say(
             .error, cause: "disk", meter: meter.name, now: now,
             "\(meter.name): \(error); telegrams wait in memory and are written as soon as there is room\(lost)")
+    }
+
+    /// Tells that nothing waits for the disk any more.
+    func tellRoom(_ meter: MeterRecording) {
+        guard meter.isShortOfRoom, !meter.hasBacklog else { return }
+        meter.isShortOfRoom = false
+        reporter.say(.info, "\(meter.name): the disk takes telegrams again, those that waited are written")
     }
 
     /// Tells once a minute of frames and bytes that could not be used, with a hint where they look like something.

@@ -193,11 +193,11 @@ final class Listener {
             if meter.hasBacklog {
                 do {
                     try meter.retry()
-                    reporter.say(.info, "\(meter.name): the disk takes telegrams again, those that waited are written")
                 } catch {
                     tellDisk(error, meter: meter, now: now, wall: wall)
                 }
             }
+            tellRoom(meter)
         }
         for port in ports { tellFaults(of: port, now: now, wall: wall) }
         if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }

@@ -17,6 +17,8 @@ final class MeterRecording {
     /// The bytes of the newest valid telegram.
     private(set) var newest: [UInt8] = []
     var silence: SilenceWatch
+    /// Whether it was told that the disk takes no telegrams, and not yet that it does again.
+    var isShortOfRoom = false
 
     private let layout: ArchiveLayout
     private let application: String
@@ -115,10 +117,17 @@ final class MeterRecording {
         let frames = waiting
         waiting = []
         waitingBytes = 0
+        var failure: ArchiveError?
         for frame in frames {
             let bytes = frame.bytes
-            try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
+            do throws(ArchiveError) {
+                try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
+            } catch {
+                // It waits in the segment now, and so do those behind it.
+                failure = error
+            }
         }
+        if let failure { throw failure }
     }
 
     /// Whether telegrams wait in memory for room on the disk.

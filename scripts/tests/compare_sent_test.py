@@ -100,10 +100,11 @@ class CompareSent(unittest.TestCase):
                 for value in values:
                     database.execute("INSERT INTO reading VALUES ('house', ?, ?, ?)", (ms, *value))
         database.close()
-        lines = [
-            f"{ms} 0 {len(frame)} {state} {compare_sent.fnv1a(frame):016x} {frame.hex() or '-'}\n"
-            for ms, state, frame in self.sent
-        ]
+        lines, offset = [], 0
+        for ms, state, frame in self.sent:
+            digest = f"{compare_sent.fnv1a(frame):016x}"
+            lines.append(f"{ms} {offset} {len(frame)} {state} {digest} {frame.hex() or '-'}\n")
+            offset += len(frame)
         (self.folder / "list").write_text("# a list\n" + "".join(lines), encoding="ascii")
         command = [sys.executable, str(SCRIPT), "--archive", str(self.folder), *map(str, options)]
         if lists:
@@ -139,6 +140,37 @@ class CompareSent(unittest.TestCase):
         self.rows.remove(BEGIN + 7007)
         (self.folder / "kills").write_text(f"{BEGIN + 8200}\n", encoding="ascii")
         self.expect(2, "1 missing", "--only-gaps-near", self.folder / "kills", "--window-ms", 1000)
+
+    def cut(self, telegrams, more):
+        """Writes a cut that many bytes after the first so many telegrams."""
+        offset = sum(len(frame) for _, _, frame in self.sent[:telegrams]) + more
+        (self.folder / "cuts").write_text(f"house {offset}\nother 5\n", encoding="utf-8")
+        return "--cuts", self.folder / "cuts"
+
+    def test_missing_telegram_across_a_cut_is_allowed(self):
+        self.packets.pop(7)
+        self.rows.remove(BEGIN + 7007)
+        self.expect(0, "1 missing near kills", *self.cut(7, 20))
+
+    def test_missing_telegram_behind_a_cut_is_not(self):
+        self.packets.pop(7)
+        self.rows.remove(BEGIN + 7007)
+        self.expect(2, "1 missing", *self.cut(7, 0), "--lost-reads", 1)
+
+    def test_missing_telegrams_right_before_a_cut_are_a_lost_read(self):
+        del self.packets[6:8]
+        self.rows = [ms for ms in self.rows if ms not in (BEGIN + 6007, BEGIN + 7007)]
+        self.expect(0, "2 missing near kills", *self.cut(8, 9), "--lost-reads", 1)
+
+    def test_lost_reads_are_counted(self):
+        self.packets.pop(7)
+        self.rows.remove(BEGIN + 7007)
+        self.expect(2, "lost read: 1 times", *self.cut(8, 9))
+
+    def test_missing_telegram_with_another_before_the_cut_is_no_lost_read(self):
+        self.packets.pop(6)
+        self.rows.remove(BEGIN + 6007)
+        self.expect(2, "1 missing", *self.cut(8, 9), "--lost-reads", 1)
 
     def test_telegrams_outside_of_the_time_compared_may_be_missing(self):
         del self.packets[8:], self.rows[-2:]

@@ -60,8 +60,8 @@ struct RegisterScan {
 
     /// Says that no reading up to `milliseconds` is to come: a fall that is older is a reset.
     mutating func passed(_ milliseconds: Int64, _ found: (Finding) -> Void) {
-        guard let fall = held.first, milliseconds - fall.milliseconds > Self.glitchMilliseconds else { return }
-        settle(found)
+        // What follows a reset can hold a fall of its own.
+        while let fall = held.first, milliseconds - fall.milliseconds > Self.glitchMilliseconds { settle(found) }
     }
 
     /// The fall lasted: its readings count, from a new beginning.

@@ -89,14 +89,14 @@ struct RecordingTests {
         for (second, bytes) in all.enumerated().dropFirst() {
             try? recording.record(bytes.span, isFaulty: false, at: 1_795_000_000_000 + Int64(second) * 1000)
         }
-        #expect(recording.hasBacklog && throws_(recording))
+        #expect(recording.hasBacklog && retryFails(recording))
         try FileManager.default.removeItem(atPath: obstacle)
         try recording.retry()
         #expect(!recording.hasBacklog && recording.counters.lost == 0)
         #expect(try stored() == all)
     }
 
-    private func throws_(_ recording: MeterRecording) -> Bool {
+    private func retryFails(_ recording: MeterRecording) -> Bool {
         do {
             try recording.retry()
             return false

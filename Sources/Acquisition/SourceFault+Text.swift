@@ -51,7 +51,7 @@ extension SourceFault {
 
     private var remedy: String? {
         switch self {
-        case .notFound: "plug the device in or correct the path (`smtrace ports` lists the devices)"
+        case .notFound: "plug the device in or correct the path (`ls /dev/serial/by-id` lists the devices)"
         case .permissionDenied(let path): Self.permissionRemedy(path)
         case .busy(let path): "end the other program (`fuser \(path)` shows it)"
         case .notATerminal: "name a serial device, or use source: file"

@@ -21,7 +21,7 @@ import Testing
         #expect(
             sentences == [
                 "/dev/x does not exist; trying again in 2 s; plug the device in or correct the path "
-                    + "(`smtrace ports` lists the devices)",
+                    + "(`ls /dev/serial/by-id` lists the devices)",
                 "/dev/x is in use by another program; trying again in 2 s; end the other program "
                     + "(`fuser /dev/x` shows it)",
                 "/dev/x is not a serial device; trying again in 2 s; name a serial device, or use source: file",

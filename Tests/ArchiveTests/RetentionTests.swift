@@ -82,3 +82,18 @@ struct RetentionTests {
         #expect(FreeSpace(path: "/").map { $0.free <= $0.total } == true)
     }
 }
+
+struct DeviceChangeTests {
+    @Test
+    func anotherDeviceUnderTheSameNameIsAnEvent() throws {
+        let fixture = try ArchiveFixture()
+        let first = ArchiveFixture.telegrams(5)
+        let second = ArchiveFixture.telegrams(5, seed: 8, from: ArchiveFixture.start + 60_000)
+        try fixture.segment(first + second)
+        let writer = try fixture.takeIn()
+        let events = try fixture.rows(writer, "SELECT at_ms FROM event WHERE kind = 'device_changed'")
+        #expect(events == ["\(ArchiveFixture.start + 60_000)"])
+        #expect(try fixture.rows(writer, "SELECT count(DISTINCT server_id) FROM channel") == ["2"])
+        #expect(try fixture.rows(writer, "SELECT count(power) FROM house") == ["10"])
+    }
+}

@@ -73,6 +73,13 @@ extension ArchiveWriter {
         let meter = followed[index].meter
         telegram.parse(frame, bytes)
         try meter.fill(&row, from: telegram, at: milliseconds)
+        if let device = meter.newDevice {
+            meter.newDevice = nil
+            record(
+                ArchiveEvent(
+                    milliseconds: milliseconds, meter: meter.name, kind: .deviceChanged,
+                    detail: "telegrams of \(device.new), before of \(device.old)"))
+        }
         var time = milliseconds
         if try !rows.write(row, meter: meter.id, at: milliseconds) {
             if try isSame(row, asStoredOf: meter, at: milliseconds) {

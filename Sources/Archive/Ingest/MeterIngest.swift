@@ -16,6 +16,8 @@ final class MeterIngest {
     private(set) var newestMilliseconds: Int64?
     private(set) var serverID = ""
     private(set) var channels: [Channel] = []
+    /// A device that sends under this name for the first time, after another one did; to be told and reset.
+    var newDevice: (old: String, new: String)?
     /// The meter's quarter hours and days.
     let rollups: MeterRollups
 
@@ -231,6 +233,9 @@ final class MeterIngest {
 
     private func channelIndex(_ key: ChannelKey, at milliseconds: Int64) throws -> Int {
         if let index = indexByKey[key] { return index }
+        if let other = channels.last?.key.serverID, !channels.contains(where: { $0.key.serverID == key.serverID }) {
+            newDevice = (old: other, new: key.serverID)
+        }
         let slot = channels.count
         let row = ChannelRow(key)
         insertChannel.bind(id, at: 1)

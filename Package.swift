@@ -65,6 +65,6 @@ let package = Package(
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS"]),
         tests("Rendering", ["Rendering"]),
-        tests("Command", ["smtrace"]),
+        tests("Command", ["smtrace", "SML"]),
     ]
 )

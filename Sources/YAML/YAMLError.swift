@@ -31,16 +31,19 @@ public enum YAMLError: Error, Equatable, Sendable {
     public var problem: String {
         switch self {
         case .syntax(let problem, _, _), .encoding(let problem, _, _): problem
-        case .duplicateKey(let key, let first, _, _): "\"\(key)\" is there already, in line \(first)"
+        case .duplicateKey(let key, let first, _, _): "\(PrintableText.quoted(key)) is there already, in line \(first)"
         case .keyIsNoText: "a key has to be a text"
-        case .alias(let name, _, _): "*\(name) refers to another place, which is not supported; write the value out"
+        case .alias(let name, _, _):
+            "*\(Self.shown(name)) refers to another place, which is not supported; write the value out"
         case .mergeKey: "<< draws in another mapping, which is not supported; write the keys out"
-        case .tag(let tag, _, _): "the type \(tag) is not supported; leave it out"
+        case .tag(let tag, _, _): "the type \(Self.shown(tag)) is not supported; leave it out"
         case .secondDocument: "a second document begins here; only one is read"
         case .tooDeep: "nested deeper than \(YAMLParser.maximumDepth) levels"
         case .tooLong(let count): "\(count) bytes are too long; at most \(YAMLParser.maximumLength)"
         }
     }
+
+    private static func shown(_ name: String) -> String { PrintableText.escaped(String(name.prefix(60))) }
 
     private var position: (line: Int, column: Int) {
         switch self {

@@ -125,8 +125,29 @@ class FullDiskTest(EndToEndTest):
         self.assertEqual(recorder.stop(), 0, recorder.log)
         self.assertNotIn("LOST", recorder.log)
         self.assertLess(recorder.log.count("error:"), 12, recorder.log)
-        self.compare({name: each.list for name, each in simulators.items()}, "--max-delay-ms", 1000)
+        self.compare({name: each.list for name, each in simulators.items()}, "--max-delay-ms", 2500)
         self.assert_sound()
+
+    def test_a_meter_whose_capture_can_be_begun_but_not_gone_on_with_loses_no_telegram(self):
+        self.mount(12)
+        link = self.folder / "late"
+        recorder = self.record(self.configuration({"late": {"source": "serial", "device": link}}, keep_free="0%"))
+        recorder.wait_for("late does not exist")
+        time.sleep(1)
+        self.fill()
+        simulator = Simulator(self, link, "locked", rate=25, seed=3)
+        recorder.wait_for(r"error: late: cannot ", 15)
+        time.sleep(2)
+        # Two pages: one for the capture's head and its first telegrams, and not enough for all.
+        os.truncate(self.disk / "ballast", os.path.getsize(self.disk / "ballast") - 8192)
+        wait_until("a capture that is begun", lambda: self.captures(), 5)
+        time.sleep(2)
+        (self.disk / "ballast").unlink()
+        recorder.wait_for("info: late: the disk takes telegrams again", 10)
+        self.assertEqual(simulator.stop(signal.SIGTERM), 0)
+        self.assertEqual(recorder.stop(), 0, recorder.log)
+        self.assertNotIn("LOST", recorder.log)
+        self.compare({"late": simulator.list}, "--max-delay-ms", 2500)
 
     def test_killed_while_the_disk_is_full(self):
         self.mount(12)

@@ -100,4 +100,16 @@ import YAML
             do { _ = try YAMLParser.parse(text) } catch { #expect(error.line >= 1 && error.column >= 1) }
         }
     }
+
+    /// Found by scripts/fuzz: a key of several lines broke the message into lines.
+    @Test
+    func keyOfSeveralLinesThatIsThereTwiceIsShownInOneLine() {
+        let text = "\"a\\nb\": 1\n\"a\\nb\": 2"
+        #expect {
+            try YAMLParser.parse(text)
+        } throws: { error in
+            let text = (error as? YAMLError)?.description ?? ""
+            return text.contains(#"a\u{a}b"#) && !text.contains("\n")
+        }
+    }
 }

@@ -66,7 +66,14 @@ public final class TelegramFile {
         changedMilliseconds =
             isKnown ? Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000 : nil
         var first = [UInt8](repeating: 0, count: 4_096)
-        let count = try Self.read(file, into: &first, path: self.path)
+        let count: Int
+        do throws(ArchiveError) {
+            count = try Self.read(file, into: &first, path: self.path)
+        } catch {
+            // What was never whole is not deinitialised either.
+            gzclose_r(file)
+            throw error
+        }
         beginning = Array(first[..<count])
         head = beginning
         format = Self.format(of: head)

@@ -118,7 +118,7 @@ final class Archivist {
     }
 
     private func end() {
-        housekeeping.end()
+        housekeeping.end(self)
         attempt("finish the database") {
             writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .stopped, detail: "\(rows) telegrams stored"))
             try writer.save()

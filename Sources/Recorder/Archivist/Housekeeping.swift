@@ -48,9 +48,13 @@ struct Housekeeping {
     }
 
     /// Ends a compression that is going on; it is done again after the next start.
-    mutating func end() {
-        finisher?.stop()
+    mutating func end(_ archivist: Archivist) {
+        guard let child = finisher else { return }
         finisher = nil
+        guard let path = child.stop() else { return }
+        archivist.attempt("enter a compressed capture") {
+            try archivist.writer.finished(child.segment, path: relative(path, archivist), every: child.every)
+        }
     }
 
     /// Sees to one closed segment at a time being thinned and compressed; returns whether something goes on.

@@ -46,18 +46,24 @@ final class SegmentChild {
         let ended = waitpid(process, &status, WNOHANG)
         if ended == 0 { return .running }
         process = 0
-        guard ended > 0, status == 0 else {
+        guard ended > 0, status == 0 || isInPlace else {
             return .failed("thinning or compression failed (status \(status)); the next start tries again")
         }
         return .done(target)
     }
 
-    /// Ends it; what it has half done is removed at the next start.
-    func stop() {
-        guard process > 0 else { return }
+    /// Ends it; returns the segment's new path if it was done before, though nobody had asked yet.
+    ///
+    /// What it has half done is removed at the next start.
+    func stop() -> String? {
+        guard process > 0 else { return nil }
         kill(process, SIGKILL)
         var status: Int32 = 0
         waitpid(process, &status, 0)
         process = 0
+        return isInPlace ? target : nil
     }
+
+    /// Whether only the compressed file is there: this child has made it, or the child of a recorder that was killed.
+    private var isInPlace: Bool { target != path && access(path, F_OK) != 0 && access(target, F_OK) == 0 }
 }

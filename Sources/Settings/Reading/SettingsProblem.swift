@@ -1,3 +1,5 @@
+import YAML
+
 /// One thing that is wrong in a configuration.
 public struct SettingsProblem: Error, Equatable, Sendable {
     /// The file as it was named.
@@ -26,22 +28,9 @@ extension SettingsProblem: CustomStringConvertible {
     }
 
     /// A text that may come from anywhere, in quotes, shortened and without control characters.
-    static func quoted(_ text: String) -> String {
-        let short = text.count > 60 ? text.prefix(60) + "…" : text
-        return "\"\(printable(short))\""
-    }
+    static func quoted(_ text: String) -> String { PrintableText.quoted(text) }
 
-    static func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-                result += "\\u{\(String(scalar.value, radix: 16))}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    static func printable(_ text: String) -> String { PrintableText.escaped(text) }
 }
 
 /// All that is wrong in a configuration, in the order of its lines; never empty.

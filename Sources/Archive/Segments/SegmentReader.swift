@@ -120,16 +120,15 @@ public final class SegmentReader {
     /// Drops what has been read from the window and reads the next piece of the file; false at its end.
     private func readOn() throws(ArchiveError) -> Bool {
         let used = min(max(reader.offset - windowOffset, 0), window.count)
-        window.removeFirst(used)
-        windowOffset += used
-        let piece = pieceLength
-        let kept = window.count
+        let kept = window.count - used
         var count: Int32 = 0
-        window.append(contentsOf: repeatElement(0, count: piece))
-        window.withUnsafeMutableBytes { buffer in
-            count = gzread(file, buffer.baseAddress.map { $0 + kept }, UInt32(piece))
+        let old = window
+        window = [UInt8](unsafeUninitializedCapacity: kept + pieceLength) { buffer, length in
+            old.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: .init(rebasing: $0[used...])) }
+            count = gzread(file, buffer.baseAddress.map { $0 + kept }, UInt32(pieceLength))
+            length = kept + Int(max(count, 0))
         }
-        window.removeLast(piece - Int(max(count, 0)))
+        windowOffset += used
         if count < 0 {
             var code: Int32 = 0
             let words = gzerror(file, &code).map { String(cString: $0) } ?? "cannot be read"

@@ -137,4 +137,19 @@ struct ImportTests {
         #expect(try bring(path, into: writer).duplicates == 300)
         #expect(try count(writer) == ["300"])
     }
+
+    /// The import remembers how far no row stands: order, holes and repetitions must not mislead it.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func telegramsWithoutBytesAreKnownInAnyOrder(seed: UInt64) throws {
+        let writer = try fixture.writer()
+        var random = SeededRandom(seed)
+        let known = telegrams.filter { _ in random.next() % 3 == 0 }
+        _ = try bring(try file("known.pcapng", capture(known)), into: writer)
+        for segment in try writer.removableSegments() { try writer.remove(segment) }
+        let mixed = (telegrams + telegrams[..<40]).shuffled(using: &random)
+        let report = try bring(try file("mixed.pcapng", capture(mixed)), into: writer)
+        #expect(report.telegrams == 300 - known.count && report.duplicates == known.count + 40)
+        let times = try fixture.rows(writer, "SELECT received_ms FROM telegram_store ORDER BY 1")
+        #expect(times == telegrams.map { "\($0.0)" })
+    }
 }

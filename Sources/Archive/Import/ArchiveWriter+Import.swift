@@ -4,8 +4,11 @@ extension ArchiveWriter {
         try TelegramIndex(meter: meter(meterName).id, connection: connection, layout: layout)
     }
 
-    /// Whether a meter has a row at this millisecond.
-    func hasRow(of meterName: String, at milliseconds: Int64) throws -> Bool {
-        try rows.read(meter: meter(meterName).id, at: milliseconds) != nil
+    /// The time of a meter's first row at a millisecond or later; nil if there is none.
+    func timeOfRow(of meterName: String, from milliseconds: Int64) throws -> Int64? {
+        try connection.fetchFirst(
+            "SELECT min(received_ms) FROM telegram_store WHERE meter_id = ? AND received_ms >= ?",
+            [.integer(meter(meterName).id), .integer(milliseconds)]
+        ) { $0.optionalInt64(at: 0) } ?? nil
     }
 }

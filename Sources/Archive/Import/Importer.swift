@@ -48,9 +48,12 @@ public final class Importer {
         public init(now: Int64) { self.now = now }
     }
 
+    private static let telegramsBetweenProgress = 256
     private let writer: ArchiveWriter
     private let options: Options
     private var segment: SegmentWriter?
+    /// Times of which is known that the database has no row in them.
+    private var rowFree: Range<Int64>?
 
     /// An importer into the archive that `writer` writes to.
     public init(writer: ArchiveWriter, options: Options) {
@@ -68,9 +71,15 @@ public final class Importer {
         var report = ImportReport()
         report.format = file.format
         report.hasAssumedTimes = file.format != .capture
+        rowFree = nil
         report.madeMeter = try writer.addMeter(meter, now: options.now)
         var index = try writer.telegramIndex(of: meter)
         var next = options.startMilliseconds ?? file.changedMilliseconds ?? options.now
+        // Where a file stands is a system call: asked now and then, not for each telegram.
+        func isWanted(of report: ImportReport) -> Bool {
+            let count = report.telegrams + report.faults + report.duplicates
+            return count % Self.telegramsBetweenProgress != 0 || progress(file.position)
+        }
         do {
             try file.eachFrame { item, bytes in
                 let milliseconds = item.milliseconds ?? next
@@ -79,12 +88,12 @@ public final class Importer {
                 report.lastMilliseconds = max(report.lastMilliseconds ?? milliseconds, milliseconds)
                 guard let free = try place(bytes, at: milliseconds, in: &index, of: meter) else {
                     report.duplicates += 1
-                    return progress(file.position)
+                    return isWanted(of: report)
                 }
                 try append(bytes, of: meter, at: free, isFaulty: !item.frame.isValid, index: &index)
                 index.add(TelegramIndex.fingerprint(of: bytes), at: free)
                 if item.frame.isValid { report.telegrams += 1 } else { report.faults += 1 }
-                return progress(file.position)
+                return isWanted(of: report)
             }
         } catch {
             try? finishSegment(&index)
@@ -114,7 +123,7 @@ public final class Importer {
                 let own = fingerprint ?? TelegramIndex.fingerprint(of: bytes)
                 fingerprint = own
                 if known == own { return nil }
-            } else if try writer.hasRow(of: meter, at: time) {
+            } else if try hasRow(of: meter, at: time) {
                 // Its bytes were removed by retention: the time alone tells that it is known.
                 return nil
             } else {
@@ -122,6 +131,16 @@ public final class Importer {
             }
             time += 1
         }
+    }
+
+    /// Whether the archive has a row at a time that none of its segments has.
+    ///
+    /// Times of a file go up mostly, so the next row is looked up once and holds until it is passed.
+    private func hasRow(of meter: String, at milliseconds: Int64) throws -> Bool {
+        if let gap = rowFree, gap.contains(milliseconds) { return false }
+        let next = try writer.timeOfRow(of: meter, from: milliseconds) ?? Int64.max
+        rowFree = milliseconds..<next
+        return next == milliseconds
     }
 
     private func append(
@@ -149,6 +168,7 @@ public final class Importer {
         try open.finish()
         try writer.follow(open.path, of: open.meter, from: open.openedMilliseconds)
         writer.close(open.path)
+        rowFree = nil
         index.segmentClosed(open.path)
         while try writer.ingest(limit: 50_000).hasMore {}
     }

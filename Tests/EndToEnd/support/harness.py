@@ -46,6 +46,11 @@ def wait_until(what, condition, seconds=20.0):
         time.sleep(0.02)
 
 
+def obey_interrupt():
+    """Lets SIGINT end a child also where the tests themselves were started in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Child:
     """A process of ours: its output goes into files, and it is killed when the test ends."""
 
@@ -55,7 +60,8 @@ class Child:
         self.arguments = [str(argument) for argument in arguments]
         self.out_path, self.err_path = base.with_suffix(".out"), base.with_suffix(".err")
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
-            self.process = subprocess.Popen(self.arguments, stdin=stdin, stdout=out, stderr=err)
+            self.process = subprocess.Popen(
+                self.arguments, stdin=stdin, stdout=out, stderr=err, preexec_fn=obey_interrupt)
         test.addCleanup(self.kill)
 
     @property

@@ -31,6 +31,7 @@ let package = Package(
         library("SQLite", ["CSQLite"]),
         library("YAML", ["CYAML"]),
         library("Settings", ["OBIS", "YAML"]),
+        library("Crontab"),
         library("Archive", ["SML", "OBIS", "Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
         library("Acquisition", ["SML"]),
         library(
@@ -40,6 +41,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         library("Rendering", ["OBIS"]),
+        library("Reports", ["Crontab", "Rendering"]),
         .executableTarget(
             name: "smtrace",
             dependencies: [
@@ -62,6 +64,8 @@ let package = Package(
         tests("YAML", ["YAML"]),
         tests("Settings", ["Settings"]),
         tests("Archive", ["Archive", "SML", "OBIS", "PCAPNG", "SQLite", "Readings", "Acquisition"]),
+        tests("Crontab", ["Crontab"]),
+        tests("Reports", ["Reports", "Crontab", "Rendering"]),
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS"]),
         tests("Rendering", ["Rendering"]),

@@ -36,7 +36,7 @@ public struct Reading: Sendable, Equatable {
 extension Reading {
     /// The reading of a list entry; nil if its name is no OBIS code or it has no value.
     ///
-    /// `serverID` are the bytes of the list's server id, which tell which quirks apply.
+    /// `quirks` are those of the entry's list (`ActiveQuirks.within`).
     @inline(__always)
     public init?(_ entry: ListEntry, quirks: ActiveQuirks = []) {
         guard entry.hasOBIS else { return nil }
@@ -57,6 +57,10 @@ extension Reading {
         case .unsigned(let value, _):
             if let number = Int64(exactly: value) {
                 content = .number(number)
+                if !quirks.isEmpty, let mended = quirks.mend(number, byteCount: nil, of: obis) {
+                    content = .number(mended.value)
+                    quirk = mended.quirk
+                }
             } else {
                 content = .largeNumber(value)
             }

@@ -50,7 +50,10 @@ public final class MeterRecorder {
     private func openArchive() throws -> ArchiveWriter {
         let wall = Clock.wall
         let writer = try ArchiveWriter(layout: layout, timeZone: settings.archive.timeZone ?? "system", now: wall)
-        for meter in settings.meters { try writer.addMeter(meter.name, note: meter.note, now: wall) }
+        for meter in settings.meters {
+            try writer.addMeter(
+                meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, now: wall)
+        }
         let wasRunning = try writer.takeInfo(Self.runningKey) != nil
         let mended = try writer.mend(now: wall)
         tell(mended, wasRunning: wasRunning, writer: writer, wall: wall)

@@ -97,6 +97,34 @@ struct IngestRoadTests {
         }
     }
 
+    /// A meter's setting holds on each way that telegrams become rows, from then on, and is kept with the meter.
+    @Test
+    func fact24_directionFromStatusHoldsForTelegramsThatBecomeRowsFromThenOn() throws {
+        func exported(_ watts: Int64) -> [UInt8] {
+            telegram([number(energy, 5, status: 0x1B0), number(power, watts, unit: 27, scaler: 0)])
+        }
+        func stored(_ writer: ArchiveWriter) throws -> [String] {
+            try fixture.rows(writer, "SELECT value FROM reading WHERE short_name = 'power' ORDER BY received_ms")
+        }
+        try fixture.segment([(start, exported(10))])
+        #expect(try stored(fixture.takeIn()) == ["10"])
+        try fixture.segment([(start + 1000, exported(20))], naming: "second-%N.pcapng")
+        let writer = try fixture.writer()
+        try writer.addMeter("house", directionFromStatus: true, now: start)
+        _ = try writer.mend(now: start)
+        while try writer.ingest().hasMore {}
+        #expect(try stored(writer) == ["10", "-20"])
+        // Another process that is told nothing, as an import without configuration, does as the meter is known.
+        try fixture.segment([(start + 2000, exported(30))], naming: "third-%N.pcapng")
+        let next = try fixture.takeIn()
+        #expect(try stored(next) == ["10", "-20", "-30"])
+        try next.addMeter("house", directionFromStatus: false, now: start)
+        try fixture.segment([(start + 3000, exported(40))], naming: "fourth-%N.pcapng")
+        _ = try next.mend(now: start)
+        while try next.ingest().hasMore {}
+        #expect(try stored(next) == ["10", "-20", "-30", "40"])
+    }
+
     @Test
     func segmentThatGrowsIsFollowed() throws {
         let telegrams = ArchiveFixture.telegrams(30)

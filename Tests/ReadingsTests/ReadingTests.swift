@@ -90,6 +90,46 @@ struct ReadingTests {
         #expect(ActiveQuirks(serverID: Array(dzg(42_000_001).dropLast())).isEmpty)
     }
 
+    /// What a list with this status of 1.8.0 and one power value says of the latter.
+    private func directed(_ status: UInt64?, _ code: OBISCode, _ value: Value, isOn: Bool = true) -> Reading? {
+        let energy = entry(OBISCode(1, 0, 1, 8, 0, 255), .unsigned(54_301, byteCount: 4), unit: 30, status: status)
+        let quirks = ActiveQuirks(serverID: [], directionFromStatus: isOn)
+        // The word counts wherever it stands in the list.
+        let before = Reading(entry(code, value), quirks: quirks.within([energy, entry(code, value)]))
+        let after = Reading(entry(code, value), quirks: quirks.within([entry(code, value), energy]))
+        #expect(before == after)
+        return before
+    }
+
+    @Test(arguments: [(0x182, false), (0x1b0, true), (0x20, true), (0x1c_0104, false), (0x1_01a2, true)])
+    func fact24_bit5OfTheStatusGivesPowerItsSign(status: UInt64, isExport: Bool) throws {
+        for code in [OBISCode(1, 0, 15, 7, 0, 255), OBISCode(1, 0, 16, 7, 0, 255)] {
+            for value in [Value.integer(1265, byteCount: 2), .unsigned(1265, byteCount: 2)] {
+                let reading = try #require(directed(status, code, value))
+                #expect(reading.content == .number(isExport ? -1265 : 1265))
+                #expect(reading.quirk == (isExport ? .directionFromStatus : nil))
+                #expect(directed(status, code, value, isOn: false)?.content == .number(1265))
+            }
+        }
+    }
+
+    @Test
+    func fact24_onlyUnsignedSumsAboveZeroAreTurned() throws {
+        let absolute = OBISCode(1, 0, 15, 7, 0, 255)
+        #expect(directed(nil, absolute, .integer(5, byteCount: 1))?.content == .number(5))
+        #expect(directed(0x20, absolute, .integer(0, byteCount: 1))?.content == .number(0))
+        #expect(directed(0x20, power, .integer(-5, byteCount: 1))?.content == .number(-5))
+        #expect(directed(0x20, power, .integer(.min, byteCount: 8))?.content == .number(.min))
+        #expect(directed(0x20, power, .integer(.max, byteCount: 8))?.content == .number(-.max))
+        #expect(directed(0x20, power, .unsigned(.max, byteCount: 8))?.content == .largeNumber(.max))
+        for quantity: UInt8 in [1, 2, 36, 56, 76] {
+            let code = OBISCode(1, 0, quantity, 7, 0, 255)
+            #expect(directed(0x20, code, .integer(5, byteCount: 1))?.content == .number(5))
+        }
+        let other = entry(OBISCode(1, 0, 2, 8, 0, 255), .unsigned(1, byteCount: 1), status: 0x20)
+        #expect(ActiveQuirks(serverID: [], directionFromStatus: true).within([other]) == .directionFromStatus)
+    }
+
     @Test
     func octetsAreTextOnlyWhereAllArePrintable() {
         #expect(OctetText.show(Array("EMH".utf8)) == "EMH")

@@ -33,6 +33,7 @@ func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems
                 rts: on
                 dtr: off
                 server_id: 0a0149534b00047a5544
+                direction_from_status: on
                 note: "basic: consumption"
                 captures: {every: 10, rotate: 10MiB}
               cellar: {source: tcp, address: "ser2net.local:3333"}
@@ -59,8 +60,8 @@ func parse(_ text: String, path: String = "smtrace.cfg") throws(SettingsProblems
         #expect(
             settings.meters[1]
                 == MeterSettings(
-                    name: "house", note: "basic: consumption", source: .serial(serial), serverID: id, captures: own,
-                    line: 11))
+                    name: "house", note: "basic: consumption", source: .serial(serial), serverID: id,
+                    directionFromStatus: true, captures: own, line: 11))
         #expect(
             settings.meters.map(\.source) == [
                 .simulator(SimulatorSettings(profile: .heatPump, rate: 0.5, seed: .max, faults: true)), .serial(serial),

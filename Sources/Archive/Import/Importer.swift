@@ -37,6 +37,8 @@ public final class Importer {
         public var intervalMilliseconds: Int64 = 1_000
         /// How segments are named.
         public var naming = FileNamePattern("%Y%m%d_%H%M%S_%N.pcapng")
+        /// Whether power gets its sign from the status word; nil for what the archive knows of the meter.
+        public var directionFromStatus: Bool?
         /// When a new segment is begun.
         public var rotation = RotationRule.day
         /// The program and its version, for the segments' headers.
@@ -72,7 +74,8 @@ public final class Importer {
         report.format = file.format
         report.hasAssumedTimes = file.format != .capture
         rowFree = nil
-        report.madeMeter = try writer.addMeter(meter, now: options.now)
+        report.madeMeter = try writer.addMeter(
+            meter, directionFromStatus: options.directionFromStatus, now: options.now)
         var index = try writer.telegramIndex(of: meter)
         var next = options.startMilliseconds ?? file.changedMilliseconds ?? options.now
         // Where a file stands is a system call: asked now and then, not for each telegram.

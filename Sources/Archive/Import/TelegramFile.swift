@@ -47,6 +47,9 @@ public final class TelegramFile {
     /// How many bytes of the file have been read.
     public var position: Int64 { Int64(gzoffset(file)) }
 
+    /// Is given the bytes of a dump before they are searched for frames.
+    public var onBytes: ((Span<UInt8>) -> Void)?
+
     private let file: gzFile
     private var decoder = FrameDecoder()
     private var head: [UInt8] = []
@@ -85,7 +88,8 @@ public final class TelegramFile {
         return status.st_mode & S_IFMT == S_IFDIR ? .file(path: path, action: "read", code: EISDIR) : nil
     }
 
-    private static func format(of head: [UInt8]) -> Format {
+    /// What a file that begins so is, decompressed.
+    public static func format(of head: [UInt8]) -> Format {
         if head.starts(with: [0x0A, 0x0D, 0x0D, 0x0A]) { return .capture }
         // Classic captures are refused with the capture reader's words.
         for magic: [UInt8] in [[0xD4, 0xC3, 0xB2, 0xA1], [0xA1, 0xB2, 0xC3, 0xD4], [0x4D, 0x3C, 0xB2, 0xA1]]
@@ -110,6 +114,7 @@ public final class TelegramFile {
         do {
             while !piece.isEmpty {
                 let bytes = format == .hexText ? hex.decode(piece) : piece
+                onBytes?(bytes.span)
                 try decoder.push(bytes.span) { (frame, raw) throws in
                     if try !body(Item(frame: frame, byteOffset: frame.offset, milliseconds: nil), raw) { throw Stop() }
                 }

@@ -51,10 +51,21 @@ public final class ArchiveWriter {
     /// The meters that the archive has.
     public var meterNames: [String] { meters.keys.sorted() }
 
-    /// Makes a meter that is new, and keeps the note of one that is known; returns whether it was made.
+    /// Makes a meter that is new, and brings note and setting of one that is known up to date; returns whether it was made.
+    ///
+    /// `directionFromStatus` holds for the telegrams that become rows from now on; nil leaves what is stored, off for a
+    /// new meter.
     @discardableResult
-    public func addMeter(_ name: String, note: String? = nil, now milliseconds: Int64) throws -> Bool {
-        if meters[name] != nil {
+    public func addMeter(
+        _ name: String, note: String? = nil, directionFromStatus: Bool? = nil, now milliseconds: Int64
+    ) throws -> Bool {
+        if let known = meters[name] {
+            if let directionFromStatus, directionFromStatus != known.directionFromStatus {
+                try connection.run(
+                    "UPDATE meter SET direction_from_status = ?1 WHERE name = ?2",
+                    [.integer(directionFromStatus ? 1 : 0), .text(name)])
+                known.directionFromStatus = directionFromStatus
+            }
             if let note {
                 try connection.run(
                     "UPDATE meter SET note = ?1 WHERE name = ?2 AND note IS NOT ?1", [.text(note), .text(name)])
@@ -63,9 +74,14 @@ public final class ArchiveWriter {
         }
         meters[name] = try connection.transaction {
             try connection.run(
-                "INSERT INTO meter (name, note, created_ms) VALUES (?, ?, ?)",
-                [.text(name), note.map { .text($0) } ?? .null, .integer(milliseconds)])
-            return try MeterIngest(id: connection.lastInsertRowID, name: name, connection: connection, texts: texts)
+                "INSERT INTO meter (name, note, created_ms, direction_from_status) VALUES (?, ?, ?, ?)",
+                [
+                    .text(name), note.map { .text($0) } ?? .null, .integer(milliseconds),
+                    .integer(directionFromStatus == true ? 1 : 0),
+                ])
+            return try MeterIngest(
+                id: connection.lastInsertRowID, name: name, directionFromStatus: directionFromStatus == true,
+                connection: connection, texts: texts)
         }
         return true
     }
@@ -183,10 +199,14 @@ public final class ArchiveWriter {
 
     /// Reads meters, channels and the segments to follow from the database.
     func reload() throws {
-        let stored = try connection.fetchAll("SELECT id, name FROM meter") { ($0.int64(at: 0), $0.text(at: 1)) }
+        let stored = try connection.fetchAll("SELECT id, name, direction_from_status FROM meter") {
+            (id: $0.int64(at: 0), name: $0.text(at: 1), directionFromStatus: $0.int64(at: 2) != 0)
+        }
         var read: [String: MeterIngest] = [:]
-        for (id, name) in stored {
-            read[name] = try MeterIngest(id: id, name: name, connection: connection, texts: texts)
+        for meter in stored {
+            read[meter.name] = try MeterIngest(
+                id: meter.id, name: meter.name, directionFromStatus: meter.directionFromStatus, connection: connection,
+                texts: texts)
         }
         meters = read
         let known = Dictionary(followed.map { ($0.id, $0.isClosed) }) { first, _ in first }

@@ -18,6 +18,10 @@ final class MeterIngest {
     private(set) var channels: [Channel] = []
     /// A device that sends under this name for the first time, after another one did; to be told and reset.
     var newDevice: (old: String, new: String)?
+    /// Whether power gets its sign from the status word; holds from the next telegram on.
+    var directionFromStatus: Bool {
+        didSet { quirks = ActiveQuirks(serverID: shapeServer, directionFromStatus: directionFromStatus) }
+    }
     /// The meter's quarter hours and days.
     let rollups: MeterRollups
 
@@ -25,7 +29,7 @@ final class MeterIngest {
     private var shape: [Place] = []
     private var shapeServer: [UInt8] = []
     private var shapeServerHex = ""
-    private var quirks: ActiveQuirks = []
+    private var quirks: ActiveQuirks
     private let texts: TextTable
     private let insertChannel: Statement
 
@@ -39,9 +43,11 @@ final class MeterIngest {
         var statusChannel: Int?
     }
 
-    init(id: Int64, name: String, connection: Connection, texts: TextTable) throws {
+    init(id: Int64, name: String, directionFromStatus: Bool, connection: Connection, texts: TextTable) throws {
         self.id = id
         self.name = name
+        self.directionFromStatus = directionFromStatus
+        quirks = ActiveQuirks(serverID: [], directionFromStatus: directionFromStatus)
         self.texts = texts
         insertChannel = try connection.prepare(
             """
@@ -119,6 +125,7 @@ final class MeterIngest {
         for message in telegram.messages {
             guard case .getListResponse(let list) = message.body else { continue }
             useServer(list.serverID, of: telegram)
+            let quirks = quirks.within(telegram.entries[list.entries])
             for index in list.entries {
                 guard let reading = Reading(telegram.entries[index], quirks: quirks) else { continue }
                 let place = try place(at: position, for: reading, of: telegram, at: milliseconds)
@@ -140,7 +147,7 @@ final class MeterIngest {
         shapeServer = octets.map { telegram.octets($0) } ?? []
         shapeServerHex = OctetText.hex(shapeServer)
         serverID = shapeServerHex
-        quirks = ActiveQuirks(serverID: shapeServer)
+        quirks = ActiveQuirks(serverID: shapeServer, directionFromStatus: directionFromStatus)
         shape.removeAll()
     }
 

@@ -11,6 +11,8 @@ public struct MeterInfo: Sendable, Equatable {
     public var note: String?
     /// The time of its newest telegram, milliseconds since 1970.
     public var newestMilliseconds: Int64?
+    /// Whether its power gets its sign from the status word, as configured when its newest rows were made.
+    public var directionFromStatus = false
 }
 
 /// A channel as the database knows it.
@@ -84,13 +86,14 @@ public final class ArchiveReader {
     public func meters() throws -> [MeterInfo] {
         try connection.fetchAll(
             """
-            SELECT id, name, note, (SELECT max(received_ms) FROM telegram_store WHERE meter_id = meter.id)
+            SELECT id, name, note, (SELECT max(received_ms) FROM telegram_store WHERE meter_id = meter.id),
+                   direction_from_status
             FROM meter ORDER BY name
             """
         ) {
             MeterInfo(
                 id: $0.int64(at: 0), name: $0.text(at: 1), note: $0.optionalText(at: 2),
-                newestMilliseconds: $0.optionalInt64(at: 3))
+                newestMilliseconds: $0.optionalInt64(at: 3), directionFromStatus: $0.int64(at: 4) != 0)
         }
     }
 

@@ -41,7 +41,8 @@ final class Listener {
         self.signals = signals
         meters = settings.meters.map { meter in
             MeterRecording(
-                name: meter.name, note: meter.note, layout: layout, application: application,
+                name: meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, layout: layout,
+                application: application,
                 rotation: RotationRule(meter.captures.rotate), naming: FileNamePattern(meter.captures.naming),
                 mailbox: mailbox, now: now)
         }

@@ -13,6 +13,8 @@ final class MeterRecording {
 
     let name: String
     let note: String?
+    /// Whether its power gets its sign from the status word.
+    let directionFromStatus: Bool
     private(set) var counters = Counters()
     /// The bytes of the newest valid telegram.
     private(set) var newest: [UInt8] = []
@@ -38,11 +40,12 @@ final class MeterRecording {
     }
 
     init(
-        name: String, note: String?, layout: ArchiveLayout, application: String, rotation: RotationRule,
-        naming: FileNamePattern, mailbox: Mailbox, now: Int64
+        name: String, note: String?, directionFromStatus: Bool = false, layout: ArchiveLayout, application: String,
+        rotation: RotationRule, naming: FileNamePattern, mailbox: Mailbox, now: Int64
     ) {
         self.name = name
         self.note = note
+        self.directionFromStatus = directionFromStatus
         self.layout = layout
         self.application = application
         self.rotation = rotation

@@ -62,7 +62,8 @@ struct StatusReport {
         var telegram = Telegram()
         telegram.parse(frame, bytes.span)
         let serverID = telegram.list?.serverID.map { telegram.octets($0) }
-        let quirks = ActiveQuirks(serverID: serverID ?? [])
+        let quirks = ActiveQuirks(serverID: serverID ?? [], directionFromStatus: meter.directionFromStatus)
+            .within(telegram.entries[...])
         return (serverID, telegram.entries.compactMap { Reading($0, quirks: quirks) })
     }
 

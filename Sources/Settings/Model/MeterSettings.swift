@@ -10,6 +10,8 @@ public struct MeterSettings: Equatable, Sendable {
     public var source: SourceSettings
     /// `server_id`: binds the meter to its telegrams, whatever port they come in on; nil takes all of its source.
     public var serverID: ServerID?
+    /// `direction_from_status`: whether power without a sign is negative where the status word of 1.8.0 says export.
+    public var directionFromStatus: Bool
     /// `captures`, what it does not say being taken from `captures:` of all meters.
     public var captures: CaptureSettings
     /// The line of its key in the file; 0 if there is none.
@@ -18,12 +20,13 @@ public struct MeterSettings: Equatable, Sendable {
     /// Configuration made in the program.
     public init(
         name: String, note: String? = nil, source: SourceSettings, serverID: ServerID? = nil,
-        captures: CaptureSettings = CaptureSettings(), line: Int = 0
+        directionFromStatus: Bool = false, captures: CaptureSettings = CaptureSettings(), line: Int = 0
     ) {
         self.name = name
         self.note = note
         self.source = source
         self.serverID = serverID
+        self.directionFromStatus = directionFromStatus
         self.captures = captures
         self.line = line
     }

@@ -73,7 +73,8 @@ struct SettingsBuilder {
         let captures = captures(section.section("captures"), otherwise: common)
         guard let source = source(section) else { return nil }
         return MeterSettings(
-            name: name, note: section.text("note"), source: source, serverID: serverID, captures: captures,
+            name: name, note: section.text("note"), source: source, serverID: serverID,
+            directionFromStatus: section.toggle("direction_from_status") ?? false, captures: captures,
             line: section.line ?? 0)
     }
 

@@ -66,6 +66,9 @@ public enum SettingsSchema {
             SettingsKey(
                 "meters.*.server_id", .serverID,
                 "Binds the meter to its telegrams, whatever port they come in on; default: all of its source."),
+            SettingsKey(
+                "meters.*.direction_from_status", .toggle, default: "false",
+                "Takes the sign of power from the meter's status word: for meters that send power without one."),
         ] + serial + others + captures(in: "meters.*.captures", of: "this meter", hasDefaults: false) + [
             SettingsKey("meters.*.price", .section, "What a kWh costs.", availability: .later)
         ]

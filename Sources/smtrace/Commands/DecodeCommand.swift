@@ -54,6 +54,11 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .long, help: "Counts only: telegrams, faults, discarded bytes, messages, readings.")
     var summary = false
 
+    @Flag(
+        name: .long,
+        help: "Power without a sign is negative where the status word says export (direction_from_status).")
+    var directionFromStatus = false
+
     func validate() throws {
         guard (meter == nil) == (at == nil) else {
             throw ValidationError("--meter and --at belong together: a stored telegram is named by both.")
@@ -68,19 +73,25 @@ struct DecodeCommand: ParsableCommand {
 
     func run() throws {
         let output = OutputBuffer()
+        var stored: StoredTelegramSearch.Found?
+        if let meter, let at {
+            stored = try StoredTelegramSearch(options.reader(), meter: meter).telegram(at: at, now: Clock.wall)
+        }
+        let quirks = QuirkMemory(directionFromStatus: directionFromStatus || stored?.directionFromStatus == true)
         if summary {
-            try run(TelegramSummary(isJSON: format == .json, output: output), output)
+            try run(TelegramSummary(isJSON: format == .json, quirks: quirks, output: output), stored, output)
         } else if format == .json {
-            try run(TelegramJSON(output: output), output)
+            try run(TelegramJSON(quirks: quirks, output: output), stored, output)
         } else {
-            try run(TelegramTree(style: Style(descriptor: 1), output: output), output)
+            try run(TelegramTree(style: Style(descriptor: 1), quirks: quirks, output: output), stored, output)
         }
     }
 
-    private func run(_ report: some TelegramReport, _ output: OutputBuffer) throws {
+    private func run(
+        _ report: some TelegramReport, _ stored: StoredTelegramSearch.Found?, _ output: OutputBuffer
+    ) throws {
         let run = DecodeRun(report)
-        if let meter, let at {
-            let found = try StoredTelegramSearch(options.reader(), meter: meter).telegram(at: at, now: Clock.wall)
+        if let found = stored {
             let totals = try run.run(
                 found.bytes, path: found.path, byteOffset: found.byteOffset, milliseconds: found.milliseconds)
             try output.flush()

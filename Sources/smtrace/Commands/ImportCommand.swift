@@ -81,6 +81,7 @@ struct ImportCommand: ParsableCommand {
             throw Failure("\(error)", code: 64)
         }
         guard result.intervalMilliseconds > 0 else { throw Failure("--interval has to be more than nothing", code: 64) }
+        result.directionFromStatus = settings?.meters.first { $0.name == meter }?.directionFromStatus
         if let captures = settings?.meters.first(where: { $0.name == meter })?.captures ?? settings?.captures {
             result.naming = FileNamePattern(captures.naming)
             result.rotation = RotationRule(captures.rotate)

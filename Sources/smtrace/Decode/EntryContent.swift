@@ -55,12 +55,24 @@ struct EntryContent {
 
 /// The quirks of the meter whose telegrams are read, worked out anew only when another server id comes.
 struct QuirkMemory {
+    /// What the settings or the user switch on.
+    private let directionFromStatus: Bool
     private var serverID: [UInt8] = []
-    private var quirks: ActiveQuirks = []
+    private var quirks: ActiveQuirks
 
-    /// The quirks of the meter that `octets` of the telegram name; none without a server id.
+    init(directionFromStatus: Bool = false) {
+        self.directionFromStatus = directionFromStatus
+        quirks = ActiveQuirks(serverID: [], directionFromStatus: directionFromStatus)
+    }
+
+    /// The quirks for the values of `list`.
+    mutating func quirks(of list: GetListResponse, in telegram: Telegram) -> ActiveQuirks {
+        quirks(of: list.serverID, in: telegram).within(telegram.entries[list.entries])
+    }
+
+    /// The quirks of the meter that `octets` of the telegram name; without a server id only what is switched on.
     mutating func quirks(of octets: Octets?, in telegram: Telegram) -> ActiveQuirks {
-        guard let octets else { return [] }
+        guard let octets else { return ActiveQuirks(serverID: [], directionFromStatus: directionFromStatus) }
         let isSame = telegram.withOctets(octets) { span in
             guard span.count == serverID.count else { return false }
             for index in serverID.indices where serverID[index] != span[index] { return false }
@@ -68,7 +80,7 @@ struct QuirkMemory {
         }
         if !isSame {
             serverID = telegram.octets(octets)
-            quirks = ActiveQuirks(serverID: serverID)
+            quirks = ActiveQuirks(serverID: serverID, directionFromStatus: directionFromStatus)
         }
         return quirks
     }

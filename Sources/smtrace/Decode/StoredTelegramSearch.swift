@@ -18,6 +18,8 @@ struct StoredTelegramSearch {
         var path: String
         var byteOffset: Int
         var milliseconds: Int64
+        /// As the meter is configured.
+        var directionFromStatus: Bool
     }
 
     /// Throws a sentence with the nearest name if there is no such meter.
@@ -49,7 +51,7 @@ struct StoredTelegramSearch {
         Failure.say("\(reader.layout.absolute(stored.path)), block at byte \(stored.blockOffset)")
         return Found(
             bytes: stored.bytes, path: stored.path, byteOffset: stored.blockOffset + Self.payloadOffset,
-            milliseconds: stored.milliseconds)
+            milliseconds: stored.milliseconds, directionFromStatus: meter.directionFromStatus)
     }
 
     private func whyNone(at time: Int64) throws -> String {

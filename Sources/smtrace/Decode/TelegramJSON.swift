@@ -5,11 +5,14 @@ import SML
 
 /// Writes one JSON object a valid telegram and line; its shape stands in docs/commands.md.
 struct TelegramJSON: TelegramReport {
-    private var quirks = QuirkMemory()
+    private var quirks: QuirkMemory
     private var json = JSONWriter()
     private let output: OutputBuffer
 
-    init(output: OutputBuffer) { self.output = output }
+    init(quirks: QuirkMemory = QuirkMemory(), output: OutputBuffer) {
+        self.quirks = quirks
+        self.output = output
+    }
 
     mutating func telegram(_ telegram: Telegram, _ raw: Span<UInt8>, at place: TelegramPlace) throws {
         json.beginObject()
@@ -30,7 +33,7 @@ struct TelegramJSON: TelegramReport {
         json.beginArray("readings")
         for message in telegram.messages {
             guard case .getListResponse(let list) = message.body else { continue }
-            let active = quirks.quirks(of: list.serverID, in: telegram)
+            let active = quirks.quirks(of: list, in: telegram)
             for index in list.entries { entry(telegram.entries[index], active, in: telegram) }
         }
         json.endArray()
@@ -41,7 +44,9 @@ struct TelegramJSON: TelegramReport {
 
     mutating func faultyFrame(_ telegram: Telegram, _ raw: Span<UInt8>, at place: TelegramPlace) {}
 
-    mutating func discarded(byteOffset: Int, count: Int) {}
+    mutating func discarded(_ bytes: DiscardedBytes) {}
+
+    mutating func flush() throws { if !json.bytes.isEmpty { try output.send(&json.bytes) } }
 
     mutating func finish(_ totals: DecodeTotals) throws { try output.send(&json.bytes) }
 

@@ -4,7 +4,7 @@ import SML
 
 /// Counts what is in a file; every checksum is tested and every reading extracted.
 struct TelegramSummary: TelegramReport {
-    private var quirks = QuirkMemory()
+    private var quirks: QuirkMemory
     private var telegrams = 0
     private var withX25 = 0
     private var withKermit = 0
@@ -17,7 +17,8 @@ struct TelegramSummary: TelegramReport {
     private let isJSON: Bool
     private let output: OutputBuffer
 
-    init(isJSON: Bool, output: OutputBuffer) {
+    init(isJSON: Bool, quirks: QuirkMemory = QuirkMemory(), output: OutputBuffer) {
+        self.quirks = quirks
         self.isJSON = isJSON
         self.output = output
     }
@@ -45,10 +46,10 @@ struct TelegramSummary: TelegramReport {
 
     mutating func faultyFrame(_ telegram: Telegram, _ raw: Span<UInt8>, at place: TelegramPlace) {}
 
-    mutating func discarded(byteOffset: Int, count: Int) {}
+    mutating func discarded(_ bytes: DiscardedBytes) {}
 
     private mutating func count(_ list: GetListResponse, in telegram: Telegram) {
-        let active = quirks.quirks(of: list.serverID, in: telegram)
+        let active = quirks.quirks(of: list, in: telegram)
         for index in list.entries {
             guard let reading = Reading(telegram.entries[index], quirks: active) else { continue }
             readings += 1

@@ -5,10 +5,13 @@ import SML
 /// Shows telegrams as trees: each field with its offset in the file, its bytes, its name in the standard and its meaning.
 struct TelegramTree: TelegramReport {
     private let lines: TreeLines
-    private var quirks = QuirkMemory()
+    private var quirks: QuirkMemory
     private var isFirst = true
 
-    init(style: Style, output: OutputBuffer) { lines = TreeLines(style: style, output: output) }
+    init(style: Style, quirks: QuirkMemory = QuirkMemory(), output: OutputBuffer) {
+        self.quirks = quirks
+        lines = TreeLines(style: style, output: output)
+    }
 
     mutating func telegram(_ telegram: Telegram, _ raw: Span<UInt8>, at place: TelegramPlace) throws {
         var parts = ["telegram \(place.number) at byte \(place.byteOffset): \(raw.count) bytes"]
@@ -36,8 +39,10 @@ struct TelegramTree: TelegramReport {
         try walk(telegram, raw, at: place)
     }
 
-    mutating func discarded(byteOffset: Int, count: Int) throws {
-        let belong = count == 1 ? "1 byte at \(byteOffset) belongs" : "\(count) bytes at \(byteOffset) belong"
+    mutating func discarded(_ bytes: DiscardedBytes) throws {
+        let belong =
+            bytes.count == 1
+            ? "1 byte at \(bytes.byteOffset) belongs" : "\(bytes.count) bytes at \(bytes.byteOffset) belong"
         try begin("\(belong) to no telegram", .yellow)
     }
 

@@ -12,6 +12,8 @@ struct TelegramWalk {
     private let quirks: ActiveQuirks
     private let lines: TreeLines
     private var text = FieldText()
+    /// The quirks for the list at hand.
+    private var listQuirks: ActiveQuirks = []
     /// The entries of the message at hand that have not been met yet.
     private var entries = 0..<0
     /// Where the message at hand ends.
@@ -81,7 +83,10 @@ struct TelegramWalk {
     private mutating func show(_ message: Message) throws {
         let start = message.extent.offset
         entries = 0..<0
-        if case .getListResponse(let list) = message.body { entries = list.entries }
+        if case .getListResponse(let list) = message.body {
+            entries = list.entries
+            listQuirks = quirks.within(telegram.entries[entries])
+        }
         let name = MessageShape.name(of: message.tag) ?? "message of an unknown type"
         var heading = "\(name) (0x\(FaultText.hex(UInt16(truncatingIfNeeded: message.tag))))"
         if case .checksumMismatch = message.checksum {
@@ -170,7 +175,7 @@ struct TelegramWalk {
         guard let index = entries.first, telegram.entries[index].extent.offset == offset else { return nil }
         entries = (index + 1)..<entries.upperBound
         let entry = telegram.entries[index]
-        let content = EntryContent(entry, quirks: quirks)
+        let content = EntryContent(entry, quirks: listQuirks)
         var text = OctetText.hex(telegram.octets(entry.objectName))
         if entry.hasOBIS {
             let code = OBISCode(packed: entry.obis)

@@ -24,14 +24,15 @@ struct TreeLines {
 
     /// A field: its offset, its bytes (a gap behind the first `head`), and `text` indented by its depth.
     ///
-    /// `offsetOf` tells the offset of each byte, since words that are doubled in a frame leave gaps.
+    /// `offsetOf` tells the offset of each byte. Words that are doubled in a frame leave gaps: such a word stands in a
+    /// line of its own, so that the bytes of each line follow each other in the frame too.
     func field(
         _ bytes: [UInt8], head: Int, depth: Int, _ text: String, _ emphasis: Style.Emphasis = .none,
         offsetOf: (Int) -> Int
     ) throws {
         var index = 0
         repeat {
-            let end = min(index + Self.width, bytes.count)
+            let end = Self.end(from: index, of: bytes.count, offsetOf)
             var hex: [UInt8] = []
             for place in index..<end {
                 if place == head, place > index { hex.append(UInt8(ascii: " ")) }
@@ -45,6 +46,19 @@ struct TreeLines {
             try output.writeLine(line)
             index = end
         } while index < bytes.count
+    }
+
+    /// Where the line that begins with the byte `start` ends: at its width, before a doubled word, and behind one.
+    private static func end(from start: Int, of count: Int, _ offsetOf: (Int) -> Int) -> Int {
+        let limit = min(start + width, count)
+        var end = start + 1
+        while end < limit {
+            let isBehindWord = offsetOf(end) != offsetOf(end - 1) + 1
+            let isBeforeWord = end + 4 <= count && offsetOf(end + 4 - 1) + 1 != offsetOf(end + 4)
+            if isBehindWord || isBeforeWord { break }
+            end += 1
+        }
+        return end
     }
 
     private static func padded(_ offset: Int) -> String {

@@ -81,7 +81,7 @@ struct DecodeCommandTests {
         #expect(result.lines[1].contains(#""sensor_time":{"kind":"secIndex","value":1347075}"#))
         #expect(result.lines[2].contains(#""checksum":"kermit","server_id":null,"time":null,"readings":[]}"#))
         // A message whose own checksum is wrong gives no readings.
-        #expect(result.lines[3].hasSuffix(#""server_id":null,"time":null,"readings":[]}"#))
+        #expect(result.lines[3].contains(#""server_id":null,"time":null,"readings":[],"messages":["#))
         for line in result.lines {
             let object = try #require(
                 try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -89,11 +89,52 @@ struct DecodeCommandTests {
         }
     }
 
+    @Test func jsonHasTheFieldsOfAllMessagesByName() throws {
+        let result = try Program.run(["decode", "--format", "json", "-"], input: SyntheticDump.otherMessages)
+        let line = try #require(result.lines.first)
+        let child = { (number: Int, value: String) in
+            #"{"parameterName":"129-129:199.130.\#(number)*255","parameterValue":\#(value),"child_List":null}"#
+        }
+        let absent = { (names: [String]) in names.map { #""\#($0)":null"# }.joined(separator: ",") }
+        let tupel =
+            [
+                #"{"serverId":"0a01534d540000001001","secIndex":{"kind":"secIndex","value":9},"status":1"#,
+                #""unit_pA":30,"scaler_pA":3,"value_pA":12,"unit_R1":null,"scaler_R1":null,"value_R1":5"#,
+                absent(["unit_R4", "scaler_R4", "value_R4", "signature_pA_R1_R4", "unit_mA", "scaler_mA", "value_mA"]),
+                absent(["unit_R2", "scaler_R2", "value_R2", "unit_R3", "scaler_R3", "value_R3", "signature_mA_R2_R3"]),
+            ].joined(separator: ",") + "}"
+        let period = #"{"objName":"1-0:16.7.0*255","unit":27,"scaler":-1,"value":-105,"valueSignature":null}"#
+        let children = [
+            child(2, #"{"choice":1,"smlValue":"SMT"}"#),
+            child(3, #"{"choice":4,"smlTime":{"kind":"secIndex","value":4711}}"#),
+            child(4, #"{"choice":2,"smlPeriodEntry":\#(period)}"#),
+            child(5, #"{"choice":3,"smlTupelEntry":\#(tupel)}"#),
+        ].joined(separator: ",")
+        let tree = #"{"parameterName":"129-129:199.130.1*255","parameterValue":null,"child_List":[\#(children)]}"#
+        let parameter = [
+            #"{"type":"GetProcParameter.Res","body":{"serverId":"0a01534d540000001001""#,
+            #""parameterTreePath":["129-129:199.130.1*255"],"parameterTree":\#(tree)}}"#,
+        ]
+        let profile = [
+            #"{"type":"GetProfileList.Res","body":{"serverId":"0a01534d540000001001""#,
+            #""actTime":{"kind":"timestamp","value":1795430102},"regPeriod":900,"parameterTreePath":["1-0:99.1.0*255"]"#,
+            #""valTime":{"kind":"timestamp","value":1795429800},"status":4,"period_List":[{"objName":"1-0:1.8.0*255""#,
+            #""unit":30,"scaler":-1,"value":54301577,"valueSignature":null}],"rawdata":null,"periodSignature":null}}"#,
+        ]
+        let attention = [
+            #"{"type":"Attention.Res","body":{"serverId":"0a01534d540000001001","attentionNo":"8181c7c7fe03""#,
+            #""meaning":"the server id is not there","attentionMsg":"no such meter","attentionDetails":null}}"#,
+        ]
+        let messages = (parameter + profile + attention + [#"{"type":"0x0999","body":"7262017101"}"#])
+        #expect(line.hasSuffix(#""readings":[],"messages":[\#(messages.joined(separator: ","))]}"#), "\(line)")
+    }
+
     @Test func summaryCountsAll() throws {
         let result = try Program.run(["decode", "--summary", "--format", "json", "-"], input: SyntheticDump.bytes)
         let expected = #"""
             {"bytes":\#(SyntheticDump.bytes.count),"telegrams":4,"x25":3,"kermit":1,"faulty_frames":1,"discarded_bytes":30,\#
-            "messages":7,"faulty_messages":1,"readings":12}
+            "messages":11,"faulty_messages":2,"readings":12,\#
+            "other_messages":{"GetProfileList.Res":1,"GetProcParameter.Res":1,"Attention.Res":1,"unknown":1}}
 
             """#
         #expect(result.output == expected)

@@ -86,16 +86,23 @@ enum SyntheticDump {
         return encoder.frame()
     }
 
-    /// A message that is not decoded, and one whose own checksum is wrong in a frame whose checksum fits.
+    /// Messages that meters seldom send, one that SML does not know, one that has not the shape of its type, and one whose own
+    /// checksum is wrong in a frame whose checksum fits.
     static var otherMessages: [UInt8] {
         var encoder = TelegramEncoder()
-        encoder.message(transactionID: [8, 1], tag: 0x0501) { body in
-            body.list(3)
-            body.octets(serverID)
-            body.list(1)
-            body.octets([0x81, 0x81, 0xC7, 0x82, 0x05, 0xFF])
-            body.list(0)
-        }
+        encoder.getProcParameterResponse(
+            transactionID: [8, 1], serverID: serverID, path: [[0x81, 0x81, 0xC7, 0x82, 0x01, 0xFF]], tree: parameters)
+        encoder.getProfileListResponse(
+            transactionID: [8, 3], serverID: serverID, actTime: .timestamp(1_795_430_102), registrationPeriod: 900,
+            path: [[1, 0, 99, 1, 0, 255]], valueTime: .timestamp(1_795_429_800), status: 4,
+            entries: [
+                EncodedPeriodEntry(
+                    objectName: [1, 0, 1, 8, 0, 255], value: .unsigned(54_301_577), unit: 30, scaler: -1)
+            ])
+        encoder.attentionResponse(
+            transactionID: [8, 4], serverID: serverID, code: AttentionCode(0xFE03), text: Array("no such meter".utf8))
+        encoder.message(transactionID: [8, 5], tag: 0x0999) { $0.raw([0x72, 0x62, 0x01, 0x71, 0x01]) }
+        encoder.message(transactionID: [8, 6], tag: 0x0500) { $0.raw([0x71, 0x42, 0x01]) }
         var other = TelegramEncoder()
         other.getListResponse(
             transactionID: [8, 2], serverID: serverID,
@@ -104,6 +111,26 @@ enum SyntheticDump {
         body[body.count - 2] ^= 0xFF
         encoder.raw(body)
         return encoder.frame()
+    }
+
+    private static var parameters: EncodedTree {
+        EncodedTree(
+            name: [0x81, 0x81, 0xC7, 0x82, 0x01, 0xFF],
+            children: [
+                EncodedTree(name: [0x81, 0x81, 0xC7, 0x82, 0x02, 0xFF], value: .value(.octets(Array("SMT".utf8)))),
+                EncodedTree(name: [0x81, 0x81, 0xC7, 0x82, 0x03, 0xFF], value: .time(.secIndex(4_711, bare: false))),
+                EncodedTree(
+                    name: [0x81, 0x81, 0xC7, 0x82, 0x04, 0xFF],
+                    value: .periodEntry(
+                        EncodedPeriodEntry(
+                            objectName: [1, 0, 16, 7, 0, 255], value: .integer(-105), unit: 27, scaler: -1))),
+                EncodedTree(
+                    name: [0x81, 0x81, 0xC7, 0x82, 0x05, 0xFF],
+                    value: .tupelEntry(
+                        EncodedTupel(
+                            serverID: serverID, secIndex: .secIndex(9, bare: false), status: 1,
+                            registers: [.init(unit: 30, scaler: 3, value: 12), .init(value: 5)]))),
+            ])
     }
 
     private static func corrupt(_ frame: [UInt8]) -> [UInt8] {

@@ -24,6 +24,14 @@ struct FieldCursor {
     var offset: Int
     /// Where the fields end, within the span.
     let end: Int
+    /// How many elements the lists of rare messages may still have; see `Telegram.elementLimit`.
+    var elementsLeft = Telegram.elementLimit
+
+    /// A cursor whose next field begins at `offset`.
+    init(offset: Int, end: Int) {
+        self.offset = offset
+        self.end = end
+    }
 
     /// Takes the head of the next field; its content lies before `end`, a list has no more elements than bytes follow.
     @inline(__always)
@@ -121,6 +129,28 @@ struct FieldCursor {
         if head.type == FieldHead.octetString, head.count == 0 { return nil }
         offset = start
         throw fault(bytes, .unsigned(byteCount: byteCount))
+    }
+
+    /// Takes a signed number of at most `byteCount` bytes; nil if it is absent.
+    mutating func integer(_ bytes: Span<UInt8>, byteCount: Int) throws(MessageFault) -> Int64? {
+        let start = offset
+        let head = try head(bytes)
+        if head.type == FieldHead.integer, head.count > 0, head.count <= byteCount {
+            return signedNumber(bytes, head.count)
+        }
+        if head.type == FieldHead.octetString, head.count == 0 { return nil }
+        offset = start
+        throw fault(bytes, .integer(byteCount: byteCount))
+    }
+
+    /// Takes a boolean; nil if it is absent.
+    mutating func boolean(_ bytes: Span<UInt8>) throws(MessageFault) -> Bool? {
+        let start = offset
+        let head = try head(bytes)
+        if head.type == FieldHead.boolean, head.count == 1 { return number(bytes, 1) != 0 }
+        if head.type == FieldHead.octetString, head.count == 0 { return nil }
+        offset = start
+        throw fault(bytes, .boolean)
     }
 
     /// Takes `count` bytes (at most 8) as a big-endian number.

@@ -53,10 +53,9 @@ extension TypeLengthWriter {
     public mutating func entry(_ entry: EncodedEntry) {
         list(7)
         obis(entry.obis)
-        if let status = entry.status { unsigned(status) } else { absent() }
+        optionalUnsigned(entry.status)
         time(entry.time)
-        if let unit = entry.unit { unsigned(UInt64(unit), byteCount: 1) } else { absent() }
-        if let scaler = entry.scaler { integer(Int64(scaler), byteCount: 1) } else { absent() }
+        unitAndScaler(entry.unit, entry.scaler)
         value(entry.value)
         optionalOctets(entry.signature)
     }

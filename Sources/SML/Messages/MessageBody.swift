@@ -1,4 +1,4 @@
-/// What a message says; types that are not read are kept as the range of their bytes.
+/// What a message says; types that meters seldom send are ranges of bytes, which `Telegram` reads when asked.
 public enum MessageBody: Sendable, Equatable {
     /// 0x0100, a request that opens an SML file.
     case openRequest(OpenRequest)
@@ -12,10 +12,42 @@ public enum MessageBody: Sendable, Equatable {
     case getListRequest(GetListRequest)
     /// 0x0701, a list of values.
     case getListResponse(GetListResponse)
-    /// Any other message: its body from the type-length field on.
+    /// 0x0300, a request for a load profile as a table; `Telegram.profileRequest` reads it.
+    case getProfilePackRequest(Octets)
+    /// 0x0301, a load profile as a table; `Telegram.profilePackResponse` reads it.
+    case getProfilePackResponse(Octets)
+    /// 0x0400, a request for a load profile period by period; `Telegram.profileRequest` reads it.
+    case getProfileListRequest(Octets)
+    /// 0x0401, one period of a load profile; `Telegram.profileListResponse` reads it.
+    case getProfileListResponse(Octets)
+    /// 0x0500, a request for a parameter; `Telegram.getParameterRequest` reads it.
+    case getProcParameterRequest(Octets)
+    /// 0x0501, a parameter; `Telegram.getParameterResponse` reads it.
+    case getProcParameterResponse(Octets)
+    /// 0x0600, a request to set a parameter, answered by an attention; `Telegram.setParameterRequest` reads it.
+    case setProcParameterRequest(Octets)
+    /// 0xFF01, an answer without data; `Telegram.attention` reads it.
+    case attentionResponse(Octets)
+    /// A message that SML does not know: its body from the type-length field on.
     case other(Octets)
     /// A message whose body is not to be trusted, since its checksum or its structure is wrong; see `Telegram.faults`.
-    case faulty
+    ///
+    /// The range is that of its bytes from the type-length field on.
+    case faulty(Octets)
+
+    /// The bytes of a body that is read only when asked for, or never; nil if it is another, or faulty.
+    public var rareBytes: Octets? {
+        switch self {
+        case .getProfilePackRequest(let body), .getProfilePackResponse(let body), .getProfileListRequest(let body),
+            .getProfileListResponse(let body), .getProcParameterRequest(let body), .getProcParameterResponse(let body),
+            .setProcParameterRequest(let body), .attentionResponse(let body), .other(let body):
+            body
+        default: nil
+        }
+    }
+
+    /// Whether it is not to be trusted.
+    public var isFaulty: Bool { if case .faulty = self { true } else { false } }
 }
 
 /// The body of SML_PublicOpen.Req.

@@ -14,14 +14,32 @@ public struct MessageFault: Error, Sendable, Equatable {
         case unsigned(byteCount: Int)
         /// A signed number of at most this many bytes.
         case integer(byteCount: Int)
+        /// A boolean.
+        case boolean
         /// An SML_Time.
         case time
         /// An SML_Value.
         case value
+        /// An SML_ProcParValue: {1, value}, {2, period entry}, {3, tupel entry}, {4, time} or {5, list entry}.
+        case parameterValue
         /// This checksum, over the message.
         case checksum(UInt16)
         /// Lists nested no deeper than this.
         case nesting(limit: Int)
+        /// No more of a kind than are read of one telegram.
+        case atMost(Int, Limited)
+    }
+
+    /// Of what only so much is read of one telegram; see `Telegram`'s limits.
+    public enum Limited: Sendable, Equatable {
+        /// Messages.
+        case messages
+        /// Values of GetList responses.
+        case entries
+        /// Elements of the lists and trees of other messages.
+        case elements
+        /// Faults.
+        case faults
     }
 
     /// What was there.
@@ -36,6 +54,8 @@ public struct MessageFault: Error, Sendable, Equatable {
         case length(Int)
         /// The end of the telegram.
         case end
+        /// So many more than the limit.
+        case more(Int)
     }
 
     /// Where, in `Telegram.bytes`.

@@ -3,7 +3,6 @@ extension Telegram {
     ///
     /// It then is a fault, and where the body ends must be found without its meaning.
     mutating func parseBody(_ message: inout Message, _ bytes: Span<UInt8>, _ cursor: inout FieldCursor) -> Bool {
-        let start = cursor.offset
         let entryCount = entries.count
         do throws(MessageFault) {
             switch message.tag {
@@ -13,16 +12,34 @@ extension Telegram {
             case 0x0100: message.body = .openRequest(try openRequest(bytes, &cursor))
             case 0x0200: message.body = .closeRequest(signature: try closeSignature(bytes, &cursor))
             case 0x0700: message.body = .getListRequest(try getListRequest(bytes, &cursor))
-            default:
-                try cursor.skip(bytes)
-                message.body = .other(Octets(offset: start, count: cursor.offset - start))
+            default: message.body = try Self.rareBody(bytes, &cursor, tag: message.tag)
             }
             return true
         } catch {
             entries.removeLast(entries.count - entryCount)
-            faults.append(error)
-            message.body = .faulty
+            report(error)
             return false
+        }
+    }
+
+    /// Passes over the body of a message that meters seldom send, once it has the shape that its type prescribes.
+    @inline(never)
+    private static func rareBody(
+        _ bytes: Span<UInt8>, _ cursor: inout FieldCursor, tag: UInt32
+    ) throws(MessageFault) -> MessageBody {
+        switch tag {
+        case 0x0300: return .getProfilePackRequest(try cursor.extent(bytes, of: ProfileRequest.self))
+        case 0x0301: return .getProfilePackResponse(try cursor.extent(bytes, of: ProfilePackResponse.self))
+        case 0x0400: return .getProfileListRequest(try cursor.extent(bytes, of: ProfileRequest.self))
+        case 0x0401: return .getProfileListResponse(try cursor.extent(bytes, of: ProfileListResponse.self))
+        case 0x0500: return .getProcParameterRequest(try cursor.extent(bytes, of: GetParameterRequest.self))
+        case 0x0501: return .getProcParameterResponse(try cursor.extent(bytes, of: GetParameterResponse.self))
+        case 0x0600: return .setProcParameterRequest(try cursor.extent(bytes, of: SetParameterRequest.self))
+        case 0xFF01: return .attentionResponse(try cursor.extent(bytes, of: AttentionResponse.self))
+        default:
+            let start = cursor.offset
+            try cursor.skip(bytes)
+            return .other(Octets(offset: start, count: cursor.offset - start))
         }
     }
 
@@ -77,7 +94,9 @@ extension Telegram {
             throw cursor.fault(bytes, .list(count: nil))
         }
         let first = entries.count
-        for _ in 0..<list.count { try parseEntry(bytes, &cursor) }
+        let kept = min(list.count, Self.entryLimit - first)
+        for _ in 0..<kept { try parseEntry(bytes, &cursor) }
+        if kept < list.count { try skipEntries(list.count - kept, bytes, &cursor) }
         return GetListResponse(
             clientID: clientID, serverID: serverID, listName: listName, sensorTime: sensorTime,
             entries: first..<entries.count, listSignature: try cursor.octets(bytes),

@@ -88,7 +88,7 @@ extension Telegram {
         _ bytes: Span<UInt8>, _ cursor: inout FieldCursor, from start: Int, _ expected: MessageFault.Expected
     ) throws(MessageFault) {
         cursor.offset = start
-        faults.append(cursor.fault(bytes, expected))
+        report(cursor.fault(bytes, expected))
         try cursor.skip(bytes)
     }
 }

@@ -14,14 +14,14 @@ extension Telegram {
                 extraZeroBytes += 1
                 continue
             }
+            if messages.count == Self.messageLimit { return skipMessages(bytes, &cursor, end: end) }
             let start = cursor.offset
-            let before = (entries: entries.count, faults: faults.count)
+            let before = mark
             do throws(MessageFault) {
                 try parseMessage(bytes, &cursor)
             } catch {
-                entries.removeLast(entries.count - before.entries)
-                faults.removeLast(faults.count - before.faults)
-                faults.append(error)
+                rewind(to: before)
+                report(error)
                 guard let next = resynchronise(bytes, after: start, end: end, &tries) else { return }
                 cursor.offset = next
             }
@@ -31,34 +31,35 @@ extension Telegram {
     /// Reads a message; its body counts only if its checksum fits.
     private mutating func parseMessage(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) {
         var message = try Self.head(bytes, &cursor)
-        let before = (entries: entries.count, faults: faults.count)
+        let before = mark
         let bodyOffset = cursor.offset
         if !parseBody(&message, bytes, &cursor) {
             cursor.offset = bodyOffset
             try cursor.skip(bytes)
+            message.body = .faulty(Octets(offset: bodyOffset, count: cursor.offset - bodyOffset))
         }
+        let bodyEnd = cursor.offset
         let sent = try Self.tail(bytes, &cursor, &message)
         if !sent.hasEnd { missingEnds += 1 }
         if let kind = kind(of: sent, message, bytes) {
             message.checksum = .valid(kind)
         } else {
-            entries.removeLast(entries.count - before.entries)
-            faults.removeLast(faults.count - before.faults)
-            message.body = .faulty
-            faults.append(checksumFault(sent, message, bytes))
+            rewind(to: before)
+            message.body = .faulty(Octets(offset: bodyOffset, count: bodyEnd - bodyOffset))
+            report(checksumFault(sent, message, bytes))
         }
         messages.append(message)
     }
 
     /// The fields behind a message's body.
-    private struct Tail {
+    struct Tail {
         var checksumOffset: Int
         var checksum: UInt16
         var hasEnd: Bool
     }
 
     /// Takes the fields before a message's body.
-    private static func head(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Message {
+    static func head(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Message {
         let start = cursor.offset
         guard bytes[start] == 0x76 else { throw cursor.fault(bytes, .message) }
         cursor.offset += 1
@@ -74,11 +75,11 @@ extension Telegram {
         return Message(
             transactionID: transactionID, groupNumber: UInt8(clamping: group), abortOnError: UInt8(clamping: abort),
             tag: UInt32(truncatingIfNeeded: tag), extent: Octets(offset: start, count: 0),
-            checksum: .checksumMismatch, body: .faulty)
+            checksum: .checksumMismatch, body: .other(Octets(offset: start, count: 0)))
     }
 
     /// Takes the fields behind a message's body, and says how far `message` reaches.
-    private static func tail(
+    static func tail(
         _ bytes: Span<UInt8>, _ cursor: inout FieldCursor, _ message: inout Message
     ) throws(MessageFault) -> Tail {
         let checksumOffset = cursor.offset

@@ -12,6 +12,8 @@ public struct Telegram: Sendable {
     public internal(set) var entries: [ListEntry] = []
     /// What is wrong with it; a faulty message does not affect its neighbours.
     public internal(set) var faults: [MessageFault] = []
+    /// How many faults were not kept, and where the first of them lies.
+    var surplusFaults = (count: 0, offset: 0)
     /// Zero bytes between and behind messages, the padding not counted.
     public internal(set) var extraZeroBytes = 0
     /// Messages without their end-of-message byte.
@@ -28,6 +30,7 @@ public struct Telegram: Sendable {
         messages.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
         faults.removeAll(keepingCapacity: true)
+        surplusFaults = (0, 0)
         extraZeroBytes = 0
         missingEnds = 0
         var body: [UInt8] = []
@@ -37,6 +40,7 @@ public struct Telegram: Sendable {
         var end = body.count
         while end > body.count - padding, body[end - 1] == 0 { end -= 1 }
         parseMessages(body.span, end: end)
+        reportSurplusFaults()
         swap(&body, &bytes)
     }
 

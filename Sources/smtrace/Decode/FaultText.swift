@@ -28,6 +28,18 @@ enum FaultText {
         case .value: "a value"
         case .checksum(let value): "the checksum 0x\(hex(value))"
         case .nesting(let limit): "lists nested no deeper than \(limit)"
+        case .boolean: "a boolean"
+        case .parameterValue: "a parameter's value: a list of its kind (1 to 5) and itself"
+        case .atMost(let limit, let limited): "at most \(limit) \(words(limited)) in a telegram"
+        }
+    }
+
+    private static func words(_ limited: MessageFault.Limited) -> String {
+        switch limited {
+        case .messages: "messages"
+        case .entries: "values"
+        case .elements: "list elements of other messages than GetList"
+        case .faults: "faults to list"
         }
     }
 
@@ -38,6 +50,7 @@ enum FaultText {
         case .checksum(let value): "0x\(hex(value))"
         case .length(let count): "a length of \(count) bytes"
         case .end: "the end of the telegram"
+        case .more(let count): "\(count) more"
         }
     }
 }

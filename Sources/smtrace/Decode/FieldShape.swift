@@ -30,6 +30,16 @@ indirect enum FieldShape: Sendable {
     case messageType
     /// A message's checksum.
     case checksum
+    /// An SML_Tree.
+    case tree
+    /// An SML_ProcParValue.
+    case parameterValue
+    /// 1 to 5: the kind of a parameter's value.
+    case parameterChoice
+    /// A parameter's value of the kind that stands before it.
+    case parameter
+    /// The number of an attention message.
+    case attentionNumber
     /// A list of these fields.
     case sequence([FieldName])
     /// A list of any number of such fields.
@@ -42,6 +52,8 @@ indirect enum FieldShape: Sendable {
         case .repeated(let field): field
         case .time, .value: index == 0 ? FieldName("choice", .timeChoice) : FieldName("time", .seconds)
         case .seconds: Self.localTime[min(index, 2)]
+        case .tree where index < 3: MessageShape.tree[index]
+        case .parameterValue: index == 0 ? FieldName("choice", .parameterChoice) : FieldName("value", .parameter)
         default: FieldName("", .plain)
         }
     }
@@ -76,6 +88,13 @@ enum MessageShape {
         return names[index] + (tag & 1 == 0 ? ".Req" : ".Res")
     }
 
+    /// The name of a message, or its tag where it has none.
+    static func text(of tag: UInt32) -> String {
+        if let name = name(of: tag) { return name }
+        let digits = String(tag, radix: 16)
+        return "0x" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+
     /// The first four fields of a message, without its body.
     static let head = [
         FieldName("transactionId", .octets), FieldName("groupNo", .number), FieldName("abortOnError", .number),
@@ -94,19 +113,19 @@ enum MessageShape {
                 FieldName("valList", .repeated(FieldName("SML_ListEntry", .sequence(entry)))),
                 FieldName("listSignature", .octets), FieldName("actGatewayTime", .time),
             ])
-        default: .plain
+        default: rareBody(of: tag)
         }
     }
 
-    private static let entry = [
+    static let entry = [
         FieldName("objName", .obis), FieldName("status", .status), FieldName("valTime", .time),
         FieldName("unit", .unit), FieldName("scaler", .scaler), FieldName("value", .value),
         FieldName("valueSignature", .octets),
     ]
     private static let client = FieldName("clientId", .octets)
-    private static let server = FieldName("serverId", .serverID)
-    private static let user = FieldName("username", .octets)
-    private static let password = FieldName("password", .octets)
+    static let server = FieldName("serverId", .serverID)
+    static let user = FieldName("username", .octets)
+    static let password = FieldName("password", .octets)
     private static let version = FieldName("smlVersion", .number)
     private static let open = [
         FieldName("codepage", .octets), client, FieldName("reqFileId", .octets), server,

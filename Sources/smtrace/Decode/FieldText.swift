@@ -10,6 +10,8 @@ struct FieldText {
     private var unit: UInt8?
     private var scaler: Int8 = 0
     private var timeChoice: UInt64?
+    /// The kind of the parameter's value that follows.
+    private var parameterChoice: UInt64 = 0
 
     /// Forgets what belonged to the entry before.
     mutating func beginEntry() { self = FieldText() }
@@ -19,8 +21,13 @@ struct FieldText {
 
     /// The meaning of a field that is no list.
     mutating func meaning(_ shape: FieldShape, _ type: FieldType, _ content: [UInt8]) -> String {
-        if type == .octetString, content.isEmpty { return "not sent" }
+        if type == .octetString, content.isEmpty {
+            if case .unit = shape { unit = nil }
+            if case .scaler = shape { scaler = 0 }
+            return "not sent"
+        }
         switch shape {
+        case .attentionNumber: return Self.attention(content)
         case .serverID: return Self.serverID(content)
         case .obis: return register(content)
         case .value: return value(type, content)
@@ -47,11 +54,27 @@ struct FieldText {
             timeChoice = number.bits
             let names: [UInt64: String] = [1: "secIndex", 2: "timestamp", 3: "localTimestamp"]
             return "\(number.text) = \(names[number.bits] ?? "unknown")"
+        case .parameterChoice:
+            beginEntry()
+            parameterChoice = number.bits
+            return "\(number.text) = \(MessageShape.parameterKind(number.bits)?.name ?? "unknown")"
         case .seconds: return seconds(number)
         case .minutes: return "\(number.text) min"
         case .time: return Self.running(number.bits) + "; sent without its choice"
         default: return number.text
         }
+    }
+
+    /// The field with the shape that the fields before it tell.
+    func resolved(_ field: FieldName) -> FieldName {
+        guard case .parameter = field.shape else { return field }
+        return MessageShape.parameterKind(parameterChoice) ?? FieldName(field.name, .value)
+    }
+
+    /// `fd00 = done`.
+    private static func attention(_ content: [UInt8]) -> String {
+        guard let code = AttentionCode(number: content) else { return octets(content) }
+        return "\(FaultText.hex(code.rawValue)) = \(code.meaning)"
     }
 
     private mutating func register(_ content: [UInt8]) -> String {
@@ -100,7 +123,7 @@ struct FieldText {
     }
 
     /// A number of a field, with its bits as sent.
-    private struct Number {
+    struct Number {
         var bits: UInt64
         var signed: Int64
         var isNegative: Bool
@@ -108,7 +131,7 @@ struct FieldText {
     }
 
     /// The number of a field of 1 to 8 bytes; nil for other types.
-    private static func number(_ type: FieldType, _ content: [UInt8]) -> Number? {
+    static func number(_ type: FieldType, _ content: [UInt8]) -> Number? {
         guard type != .octetString, type != .list, (1...8).contains(content.count) else { return nil }
         let bits = content.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let shift = UInt64(64 - 8 * content.count)

@@ -29,7 +29,7 @@ struct TelegramJSON: TelegramReport {
         } else {
             json.field("time", nil as String?)
         }
-        if let time = telegram.list?.sensorTime { field("sensor_time", time) }
+        if let time = telegram.list?.sensorTime { json.field("sensor_time", time) }
         json.beginArray("readings")
         for message in telegram.messages {
             guard case .getListResponse(let list) = message.body else { continue }
@@ -37,6 +37,7 @@ struct TelegramJSON: TelegramReport {
             for index in list.entries { entry(telegram.entries[index], active, in: telegram) }
         }
         json.endArray()
+        MessageJSON.write(telegram, to: &json)
         json.endObject()
         json.endLine()
         try output.sendIfFull(&json.bytes)
@@ -49,21 +50,6 @@ struct TelegramJSON: TelegramReport {
     mutating func flush() throws { if !json.bytes.isEmpty { try output.send(&json.bytes) } }
 
     mutating func finish(_ totals: DecodeTotals) throws { try output.send(&json.bytes) }
-
-    private mutating func field(_ name: String, _ time: Time) {
-        json.beginObject(name)
-        switch time {
-        case .secIndex: json.field("kind", "secIndex")
-        case .timestamp: json.field("kind", "timestamp")
-        case .local: json.field("kind", "local")
-        }
-        json.field("value", time.seconds)
-        if case .local(_, let offset, let season) = time {
-            json.field("offset_minutes", Int64(offset))
-            json.field("season_minutes", Int64(season))
-        }
-        json.endObject()
-    }
 
     private mutating func entry(_ entry: ListEntry, _ quirks: ActiveQuirks, in telegram: Telegram) {
         let content = EntryContent(entry, quirks: quirks)

@@ -10,6 +10,8 @@ struct TelegramSummary: TelegramReport {
     private var withKermit = 0
     private var messages = 0
     private var faultyMessages = 0
+    /// How many messages there were that are no Open, Close or GetList, by their tags; unknown ones under the last.
+    private var otherMessages: [UInt32: Int] = [:]
     private var readings = 0
     private var mended = 0
     private var first: Int64?
@@ -35,7 +37,10 @@ struct TelegramSummary: TelegramReport {
             switch telegram.messages[index].body {
             case .getListResponse(let list): count(list, in: telegram)
             case .faulty: faultyMessages += 1
-            default: break
+            default:
+                guard telegram.messages[index].body.rareBytes != nil else { continue }
+                let tag = telegram.messages[index].tag
+                otherMessages[MessageShape.name(of: tag) == nil ? .max : tag, default: 0] += 1
             }
         }
         if let milliseconds = place.milliseconds {
@@ -61,6 +66,13 @@ struct TelegramSummary: TelegramReport {
         if isJSON { try writeJSON(totals) } else { try writeText(totals) }
     }
 
+    /// The messages of `otherMessages` by their names, in the order of their tags.
+    private var namedMessages: [(name: String, count: Int)] {
+        otherMessages.sorted { $0.key < $1.key }.map { tag, count in
+            (MessageShape.name(of: tag) ?? "unknown", count)
+        }
+    }
+
     private func writeText(_ totals: DecodeTotals) throws {
         var lines = [
             ("file", "\(Escape.terminal(totals.path)) (\(totals.format))"),
@@ -71,6 +83,10 @@ struct TelegramSummary: TelegramReport {
             ("messages", "\(messages)" + (faultyMessages > 0 ? " (\(faultyMessages) faulty)" : "")),
             ("readings", "\(readings)" + (mended > 0 ? " (\(mended) mended by a quirk's rule)" : "")),
         ]
+        if !otherMessages.isEmpty {
+            let kinds = namedMessages.map { "\($0.name) \($0.count)" }
+            lines.append(("other messages", kinds.joined(separator: ", ")))
+        }
         if let first, let last {
             lines.append(("first", TimeText.localWithOffset(first)))
             lines.append(("last", TimeText.localWithOffset(last)))
@@ -92,6 +108,11 @@ struct TelegramSummary: TelegramReport {
         json.field("messages", Int64(messages))
         json.field("faulty_messages", Int64(faultyMessages))
         json.field("readings", Int64(readings))
+        if !otherMessages.isEmpty {
+            json.beginObject("other_messages")
+            for (name, count) in namedMessages { json.field(name, Int64(count)) }
+            json.endObject()
+        }
         if let first, let last {
             json.field("first", utcMilliseconds: first)
             json.field("last", utcMilliseconds: last)

@@ -94,7 +94,7 @@ struct TelegramWalk {
         } else if case .faulty = message.body {
             heading += ": FAULTY, gives no readings"
         }
-        let isSound = message.body != .faulty
+        let isSound = !message.body.isFaulty
         try show(start..<(start + 1), head: 1, depth: 0, heading, isSound ? .bold : .red)
         messageEnd = message.extent.end
         var position = start + 1
@@ -136,6 +136,7 @@ struct TelegramWalk {
             return messageEnd
         }
         let end = position + node.headerLength + node.contentLength
+        let field = text.resolved(field)
         guard type == .list else {
             let content = Array(bytes[(position + node.headerLength)..<end])
             let name = field.name.isEmpty ? Self.name(of: type) : field.name
@@ -156,7 +157,7 @@ struct TelegramWalk {
         var name = field.name.isEmpty ? "list of \(node.elementCount)" : field.name
         if case .repeated = shape { name += " (\(node.elementCount))" }
         var emphasis = Style.Emphasis.none
-        if field.name == "SML_ListEntry" {
+        if field.name.hasPrefix("SML_") {
             text.beginEntry()
             if let summary = entrySummary(at: node.offset) {
                 name += "  " + summary

@@ -25,10 +25,13 @@ ENTRY = bytes.fromhex("77070100010800ff0101621e52ff6500000001") + b"\x01"
 PROLOGUE = bytes.fromhex("77010b0a01534d5400000010010101")  # client id, server id, list name, sensor time
 
 
+def wide_list(count):
+    """The head of a list of so many elements."""
+    return bytes([0xF0 | count >> 12 & 15, 0x80 | count >> 8 & 15, 0x80 | count >> 4 & 15, count & 15])
+
+
 def get_list(entries):
-    head = bytes([0xF0 | len(entries) >> 12 & 15, 0x80 | len(entries) >> 8 & 15])
-    head += bytes([0x80 | len(entries) >> 4 & 15, len(entries) & 15])
-    return frame(message(0x0701, PROLOGUE + head + b"".join(entries) + b"\x01\x01"))
+    return frame(message(0x0701, PROLOGUE + wide_list(len(entries)) + b"".join(entries) + b"\x01\x01"))
 
 
 def filled(piece, length=LONGEST_BODY):
@@ -64,6 +67,13 @@ def inputs():
         "small messages": frame(message(0x0200, b"\x71\x01") * (LONGEST_BODY // 24)),
         "small entries": get_list(filled(b"\x77" + b"\x01" * 7)),
         "entries with faults": get_list(filled(bytes.fromhex("77014201420142015200 01 4201".replace(" ", "")))),
+        "telegrams of tiny messages": frame(message(0x0201, b"\x71\x01") * (LONGEST_BODY // 21)),
+        "telegrams of requests": frame(message(0x0500, b"\x75\x01\x01\x01\x70\x01") * (LONGEST_BODY // 25)),
+        "a list of absent fields": frame(message(0x0500, b"\x75\x01\x01\x01" + wide_list(60_000) + b"\x01" * 60_001)),
+        "a tree of empty trees": frame(
+            message(0x0501, b"\x73\x01\x70\x73\x01\x01" + wide_list(16_000) + b"\x73\x01\x01\x01" * 16_000)),
+        "messages of the wrong shape": frame(message(0x0501, b"\x71\x01") * (LONGEST_BODY // 21)),
+        "fields of the wrong type": get_list(filled(bytes.fromhex("77420142014201420142014201 4201".replace(" ", "")))),
         "messages with wrong checksums": frame(bytes.fromhex("7601010172620201630000") * (LONGEST_BODY // 11)),
         "ordinary telegrams": ordinary(),
     }

@@ -33,15 +33,26 @@ public enum LineDiagnosis: Sendable, Equatable, CaseIterable {
     }
 
     /// One sentence: what was seen, and what to change.
-    public var hint: String {
+    public var hint: String { "\(finding): \(remedy)" }
+
+    /// What was seen, as the first half of a sentence.
+    public var finding: String {
         switch self {
-        case .sevenBits: "the bytes look like SML without their eighth bit: set data_bits: 8 and parity: none"
+        case .sevenBits: "the bytes look like SML without their eighth bit"
+        case .text: "the bytes are text as of IEC 62056-21, not SML"
+        case .wrongBaudRate: "the bytes look like noise of a wrong baud rate"
+        }
+    }
+
+    /// What to change, in the words of the configuration.
+    public var remedy: String {
+        switch self {
+        case .sevenBits: "set data_bits: 8 and parity: none"
         case .text:
-            "the bytes are text as of IEC 62056-21, not SML: this meter pushes readings as ASCII, which smtrace does "
-                + "not read; look in its menu or with its maker for SML output"
+            "this meter pushes readings as ASCII, which smtrace does not read; look in its menu or with its maker for SML "
+                + "output"
         case .wrongBaudRate:
-            "the bytes look like noise of a wrong baud rate: try baud: 9600 (nearly all meters), else 300 or 115200, "
-                + "and check that the head sits straight on the diode"
+            "try baud: 9600 (nearly all meters), else 300 or 115200, and check that the head sits straight on the diode"
         }
     }
 

@@ -205,8 +205,11 @@ public final class TelegramFile {
 
     private static func read(_ file: gzFile, into buffer: inout [UInt8], path: String) throws(ArchiveError) -> Int {
         let count = buffer.withUnsafeMutableBytes { gzread(file, $0.baseAddress, UInt32($0.count)) }
+        var code: Int32 = 0
+        if count == 0, gzerror(file, &code) != nil, code == Z_BUF_ERROR {
+            throw .unreadable(path: path, reason: "it ends within its compressed data")
+        }
         if count < 0 {
-            var code: Int32 = 0
             let words = gzerror(file, &code).map { String(cString: $0) } ?? "cannot be read"
             throw .unreadable(path: path, reason: code == Z_ERRNO ? ArchiveError.reason(errno) : words)
         }

@@ -54,12 +54,19 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .long, help: "Counts only: telegrams, faults, discarded bytes, messages, readings.")
     var summary = false
 
+    @Flag(name: .long, help: "Says in words what is unusual about the telegrams, and what to do.")
+    var explain = false
+
+    @Option(name: .long, help: ArgumentHelp("Ends after so many valid telegrams.", valueName: "n"))
+    var count: Int?
+
     @Flag(
         name: .long,
         help: "Power without a sign is negative where the status word says export (direction_from_status).")
     var directionFromStatus = false
 
     func validate() throws {
+        guard count.map({ $0 > 0 }) ?? true else { throw ValidationError("--count has to be 1 or more.") }
         guard (meter == nil) == (at == nil) else {
             throw ValidationError("--meter and --at belong together: a stored telegram is named by both.")
         }
@@ -78,7 +85,10 @@ struct DecodeCommand: ParsableCommand {
             stored = try StoredTelegramSearch(options.reader(), meter: meter).telegram(at: at, now: Clock.wall)
         }
         let quirks = QuirkMemory(directionFromStatus: directionFromStatus || stored?.directionFromStatus == true)
-        if summary {
+        if explain {
+            let form = ExplanationForm(isJSON: format == .json, style: Style(descriptor: 1), output: output)
+            try run(Explanation(form, quirks: quirks), stored, output)
+        } else if summary {
             try run(TelegramSummary(isJSON: format == .json, quirks: quirks, output: output), stored, output)
         } else if format == .json {
             try run(TelegramJSON(quirks: quirks, output: output), stored, output)
@@ -90,7 +100,7 @@ struct DecodeCommand: ParsableCommand {
     private func run(
         _ report: some TelegramReport, _ stored: StoredTelegramSearch.Found?, _ output: OutputBuffer
     ) throws {
-        let run = DecodeRun(report)
+        let run = DecodeRun(report, limit: count ?? .max)
         if let found = stored {
             let totals = try run.run(
                 found.bytes, path: found.path, byteOffset: found.byteOffset, milliseconds: found.milliseconds)

@@ -6,6 +6,7 @@ enum NoTelegram {
     /// What the content looks like, and the likely remedy.
     static func reason(_ totals: DecodeTotals, beginning: [UInt8]) -> String {
         if beginning.isEmpty { return "it is empty" }
+        if totals.format != "capture", let diagnosis = LineDiagnosis.diagnose(beginning) { return diagnosis.hint }
         if totals.counters.faultyFrames > 0 {
             return "the checksum of \(totals.counters.faultyFrames) frames does not fit: bytes were lost or changed on "
                 + "the line"
@@ -15,7 +16,6 @@ enum NoTelegram {
                 ? "it is a capture without packets of SML (UDP port 7259)"
                 : "its packets hold \(totals.counters.bytes) bytes, but no telegram"
         }
-        if let diagnosis = LineDiagnosis.diagnose(beginning) { return diagnosis.hint }
         if hasStart(beginning) { return "a telegram begins, but its end is missing" }
         if OctetText.isText(beginning.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) {
             return "it is text, not SML"

@@ -167,7 +167,7 @@ struct IngestRoadTests {
     }
 
     @Test
-    func changesInMidStreamAreChannelsOfTheirOwnAndOneColumn() throws {
+    func fact26_changesInMidStreamAreChannelsOfTheirOwnAndOneColumn() throws {
         let locked = telegram([number(energy, 12, scaler: 3)])
         let open = telegram([number(energy, 123_456), number(power, 5, unit: 27)])
         let other = telegram([number(energy, 7)], server: [0x0A, 9, 9, 9])

@@ -10,7 +10,7 @@ struct ScaledValueTests {
         (0, 3, "0"), (7, 0, "7"), (-7, 0, "-7"), (Int64.min, 0, "-9223372036854775808"),
         (Int64.min, -18, "-9.223372036854775808"), (Int64.max, -19, "0.9223372036854775807"), (-1, 2, "-100"),
     ])
-    func textHasTheMetersDigits(_ raw: Int64, _ scaler: Int8, _ text: String) {
+    func fact22_textHasTheMetersDigits(_ raw: Int64, _ scaler: Int8, _ text: String) {
         #expect(ScaledValue(raw: raw, scaler: scaler).description == text)
     }
 
@@ -24,7 +24,7 @@ struct ScaledValueTests {
     }
 
     @Test
-    func doubleIsTheNearestToTheText() {
+    func fact22_doubleIsTheNearestToTheText() {
         var random = SeededRandom(11)
         for _ in 0..<2000 {
             let bits = Int64.random(in: 0...63, using: &random)

@@ -131,7 +131,7 @@ struct ReadingTests {
     }
 
     @Test
-    func octetsAreTextOnlyWhereAllArePrintable() {
+    func fact28_octetsAreTextOnlyWhereAllArePrintable() {
         #expect(OctetText.show(Array("EMH".utf8)) == "EMH")
         #expect(OctetText.show([0x45, 0x00]) == "4500")
         #expect(OctetText.show([UInt8]()) == "")

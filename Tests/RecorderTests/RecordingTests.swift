@@ -106,7 +106,7 @@ struct RecordingTests {
     }
 
     @Test
-    func serverIDBindsATelegramToItsMeterWhateverPortItCameInOn() throws {
+    func fact29_serverIDBindsATelegramToItsMeterWhateverPortItCameInOn() throws {
         let a = SimulatedMeter(profile: .locked, seed: 1).serverID
         let b = SimulatedMeter(profile: .locked, seed: 2).serverID
         var router = Router([(0, ServerID(a)), (1, ServerID(b))])

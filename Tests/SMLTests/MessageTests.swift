@@ -2,7 +2,7 @@ import SML
 import TestSupport
 import Testing
 
-/// docs/meters.md, facts 3, 5, 8 and 10 to 20, with bytes written by hand where an encoder could share a mistake.
+/// docs/meters.md, facts 3, 5, 8 and 10 to 21, with bytes written by hand where an encoder could share a mistake.
 struct MessageTests {
     private static let server: [UInt8] = [0x0A, 0x01, 0x53, 0x4D, 0x54, 0, 0, 0, 0x10, 1]
 
@@ -227,22 +227,76 @@ struct MessageTests {
         #expect(telegram.faults.count == 5)
     }
 
+    /// Expects these bytes as that time, as the time of a value and as that of a list.
+    private func expect(_ time: Time?, _ bytes: [UInt8]) {
+        #expect(entry([0x01] + bytes + [0x01, 0x01, 0x62, 1, 0x01]).entries.first?.time == time)
+        #expect(list([], count: 0x70, header: bytes).list?.sensorTime == time)
+    }
+
     @Test
-    func facts19to21_allTimesAreRead() {
-        let cases: [([UInt8], Time)] = [
-            ([0x72, 0x62, 0x01, 0x65, 0, 0x14, 0x8E, 3], .secIndex(1_347_075, bare: false)),
-            ([0x72, 0x62, 0x01, 0x64, 0x06, 0xAE, 0xA2], .secIndex(437_922, bare: false)),
-            ([0x65, 0, 0x14, 0x8E, 3], .secIndex(1_347_075, bare: true)),
-            ([0x72, 0x62, 0x02, 0x65, 0x60, 0, 0, 0], .timestamp(0x6000_0000)),
-            (
-                [0x72, 0x62, 0x03, 0x73, 0x65, 0x60, 0, 0, 0, 0x53, 0xFF, 0xC4, 0x52, 0x3C],
-                .local(0x6000_0000, offsetMinutes: -60, seasonMinutes: 60)
-            ),
-        ]
-        for (bytes, time) in cases {
-            #expect(entry([0x01] + bytes + [0x01, 0x01, 0x62, 1, 0x01]).entries.first?.time == time)
-            #expect(list([], count: 0x70, header: bytes).list?.sensorTime == time)
+    func fact19_secIndexIsTheMetersRunningTimeInOneToFourBytes() {
+        expect(.secIndex(1_347_075, bare: false), [0x72, 0x62, 0x01, 0x65, 0, 0x14, 0x8E, 3])
+        expect(.secIndex(437_922, bare: false), [0x72, 0x62, 0x01, 0x64, 0x06, 0xAE, 0xA2])
+        expect(.secIndex(9, bare: false), [0x72, 0x62, 0x01, 0x62, 9])
+        expect(.secIndex(.max, bare: false), [0x72, 0x62, 0x01, 0x65, 255, 255, 255, 255])
+    }
+
+    @Test
+    func fact20_aBareNumberIsSecIndex() {
+        expect(.secIndex(1_347_075, bare: true), [0x65, 0, 0x14, 0x8E, 3])
+        expect(.secIndex(437_922, bare: true), [0x64, 0x06, 0xAE, 0xA2])
+        let open = message(
+            [0x76, 0x01, 0x01, 0x02, 0x43, 0x02, 0x44, 0x65, 0, 0x14, 0x8E, 3, 0x01], tag: [0x63, 1, 1])
+        guard case .openResponse(let response)? = open.messages.first?.body else { Issue.record("none"); return }
+        #expect(response.refTime == .secIndex(1_347_075, bare: true) && open.faults.isEmpty)
+    }
+
+    @Test
+    func fact21_timestampsAreUnixTimeAndLocalOnesHaveTheirOffsets() {
+        expect(.timestamp(0x6000_0000), [0x72, 0x62, 0x02, 0x65, 0x60, 0, 0, 0])
+        expect(
+            .local(0x6000_0000, offsetMinutes: -60, seasonMinutes: 60),
+            [0x72, 0x62, 0x03, 0x73, 0x65, 0x60, 0, 0, 0, 0x53, 0xFF, 0xC4, 0x52, 0x3C])
+        expect(
+            .local(1, offsetMinutes: .min, seasonMinutes: .max),
+            [0x72, 0x62, 0x03, 0x73, 0x62, 1, 0x53, 0x80, 0, 0x53, 0x7F, 0xFF])
+    }
+
+    @Test(
+        arguments: [
+            [0x72, 0x62, 0x04, 0x65, 0, 0, 0, 1], [0x72, 0x62, 0x02, 0x73, 0x62, 1, 0x52, 1, 0x52, 1],
+            [0x72, 0x62, 0x03, 0x65, 0, 0, 0, 1], [0x72, 0x01, 0x65, 0, 0, 0, 1], [0x66, 0, 0, 0, 0, 1],
+            [0x55, 0, 0, 0, 1],
+            [0x72, 0x62, 0x03, 0x73, 0x62, 1, 0x54, 0, 0, 1, 0x52, 1],
+        ] as [[UInt8]])
+    func facts19to21_otherTimesAreFaults(_ bytes: [UInt8]) {
+        let telegram = entry([0x01] + bytes + [0x01, 0x01, 0x62, 1, 0x01])
+        #expect(telegram.entries.first?.time == nil && telegram.faults.map(\.expected) == [.time])
+        #expect(telegram.entries.first?.value == .unsigned(1, byteCount: 1))
+    }
+
+    @Test
+    func fact16_clientAndRequestIDsAreReadAndAreNotTheMeters() throws {
+        var encoder = TelegramEncoder()
+        for server in [Self.server, [0x09, 1]] {
+            encoder.openResponse(
+                transactionID: [1], reqFileID: [7], serverID: server, clientID: [UInt8](repeating: 0xFF, count: 6))
+            encoder.getListResponse(
+                transactionID: [2], serverID: server, entries: [], clientID: [UInt8](repeating: 0xFF, count: 6))
         }
+        let telegram = SMLTests.parse(frame: encoder.frame())
+        var servers: [[UInt8]?] = []
+        for message in telegram.messages {
+            switch message.body {
+            case .openResponse(let open):
+                servers.append(open.serverID.map(telegram.octets))
+                #expect(open.clientID.map(telegram.octets) == [255, 255, 255, 255, 255, 255])
+                #expect(open.reqFileID.map(telegram.octets) == [7])
+            case .getListResponse(let list): servers.append(list.serverID.map(telegram.octets))
+            default: Issue.record("\(message)")
+            }
+        }
+        #expect(servers == [Self.server, Self.server, [0x09, 1], [0x09, 1]])
     }
 
     @Test

@@ -104,5 +104,13 @@ class Configuration(unittest.TestCase):
         self.assertEqual(len(self.check_configuration("meters: {house: {source: simulator, baudd: 1}}\n")), 1)
 
 
+class Meters(unittest.TestCase):
+    def test_every_fact_is_named_by_a_test(self):
+        facts = set(re.findall(r"^(\d+)\. ", page("meters.md"), re.MULTILINE))
+        self.assertGreaterEqual(len(facts), 29)
+        tests = "".join(file.read_text(encoding="utf-8") for file in (TOP / "Tests").rglob("*.swift"))
+        self.assertEqual(facts - set(re.findall(r"func fact(\d+)_", tests)), set())
+
+
 if __name__ == "__main__":
     unittest.main()

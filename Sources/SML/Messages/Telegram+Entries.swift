@@ -4,6 +4,12 @@ extension Telegram {
     ///
     /// A field of the wrong type counts as absent and is a fault; the other fields and entries remain.
     mutating func parseEntry(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) {
+        if parseUsualEntry(bytes, &cursor) { return }
+        try parseAnyEntry(bytes, &cursor)
+    }
+
+    /// Reads an entry of any form.
+    mutating func parseAnyEntry(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) {
         let start = cursor.offset
         try cursor.list(bytes, count: 7)
         let name = try cursor.octets(bytes) ?? Octets(offset: cursor.offset, count: 0)

@@ -60,6 +60,12 @@ extension Telegram {
 
     /// Takes the fields before a message's body.
     static func head(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Message {
+        if let message = usualHead(bytes, &cursor) { return message }
+        return try anyHead(bytes, &cursor)
+    }
+
+    /// Takes the fields before a message's body in any form.
+    static func anyHead(_ bytes: Span<UInt8>, _ cursor: inout FieldCursor) throws(MessageFault) -> Message {
         let start = cursor.offset
         guard bytes[start] == 0x76 else { throw cursor.fault(bytes, .message) }
         cursor.offset += 1

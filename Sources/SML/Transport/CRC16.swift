@@ -59,14 +59,14 @@ enum CRC16 {
                     let bytes = UnsafeRawPointer(next)
                     let low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
                     let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-                    let first = eight(table + 8 * 256, low ^ UInt64(state))
-                    state = first ^ eight(table, high)
+                    let ahead = last(table + 8 * 256, low) ^ eight(table, high)
+                    state = ahead ^ first(table + 8 * 256, low, state)
                     next += 16
                     rest -= 16
                 }
                 if rest >= 8 {
                     let word = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
-                    state = eight(table, word ^ UInt64(state))
+                    state = first(table, word, state) ^ last(table, word)
                     next += 8
                     rest -= 8
                 }
@@ -80,13 +80,27 @@ enum CRC16 {
         }
     }
 
-    /// The effect of the eight bytes of `word`, the last of which table 0 of `table` stands for.
+    /// The effect of the register and the two bytes that it is added to, the first of the eight in `word`.
+    ///
+    /// Only these wait for the bytes before; all others are looked up ahead.
     @inline(__always)
-    private static func eight(_ table: UnsafePointer<UInt16>, _ word: UInt64) -> UInt16 {
-        let low = table[7 * 256 + Int(word & 0xFF)] ^ table[6 * 256 + Int(word >> 8 & 0xFF)]
+    private static func first(_ table: UnsafePointer<UInt16>, _ word: UInt64, _ state: UInt16) -> UInt16 {
+        let sum = state ^ UInt16(truncatingIfNeeded: word)
+        return table[7 * 256 + Int(sum & 0xFF)] ^ table[6 * 256 + Int(sum >> 8)]
+    }
+
+    /// The effect of the last six of the eight bytes of `word`, the last of which table 0 of `table` stands for.
+    @inline(__always)
+    private static func last(_ table: UnsafePointer<UInt16>, _ word: UInt64) -> UInt16 {
         let next = table[5 * 256 + Int(word >> 16 & 0xFF)] ^ table[4 * 256 + Int(word >> 24 & 0xFF)]
         let then = table[3 * 256 + Int(word >> 32 & 0xFF)] ^ table[2 * 256 + Int(word >> 40 & 0xFF)]
-        return low ^ next ^ then ^ table[256 + Int(word >> 48 & 0xFF)] ^ table[Int(word >> 56)]
+        return next ^ then ^ table[256 + Int(word >> 48 & 0xFF)] ^ table[Int(word >> 56)]
+    }
+
+    /// The effect of the eight bytes of `word`.
+    @inline(__always)
+    private static func eight(_ table: UnsafePointer<UInt16>, _ word: UInt64) -> UInt16 {
+        table[7 * 256 + Int(word & 0xFF)] ^ table[6 * 256 + Int(word >> 8 & 0xFF)] ^ last(table, word)
     }
 
     /// What `kind` sends, read as a big-endian number, for a register that began at `start` and took `count` bytes.

@@ -8,36 +8,37 @@ enum Escaping {
         body.removeAll(keepingCapacity: true)
         guard raw.count >= 16 else { return }
         let end = raw.count - 8
-        raw.withUnsafeBufferPointer { raw in
-            var copied = 8
-            var index = 8
-            while let run = nextRun(raw, &index, end) {
-                let words = (run.upperBound - (run.lowerBound + 3) / 4 * 4) / 4
-                let surplus = words % 2 == 0 ? words / 2 * 4 : run.count / 8 * 4
-                body.append(contentsOf: raw[copied..<(run.upperBound - surplus)])
-                copied = run.upperBound
-            }
-            body.append(contentsOf: raw[copied..<end])
+        var copied = 8
+        var index = 8
+        while let run = nextRun(raw, &index, end) {
+            let words = (run.upperBound - (run.lowerBound + 3) / 4 * 4) / 4
+            let surplus = words % 2 == 0 ? words / 2 * 4 : run.count / 8 * 4
+            append(raw, copied..<(run.upperBound - surplus), to: &body)
+            copied = run.upperBound
         }
+        append(raw, copied..<end, to: &body)
+    }
+
+    private static func append(_ raw: Span<UInt8>, _ range: Range<Int>, to body: inout [UInt8]) {
+        raw.extracting(range).withUnsafeBufferPointer { body.append(contentsOf: $0) }
     }
 
     /// The next run of at least four `1b` from `index` on, which moves behind it; nil if there is none before `end`.
-    private static func nextRun(_ raw: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ end: Int) -> Range<Int>? {
+    private static func nextRun(_ raw: Span<UInt8>, _ index: inout Int, _ end: Int) -> Range<Int>? {
         let floor = index
         var probe = index + 3
-        while probe < end {
-            if raw[probe] == 0x1B {
-                var start = probe
-                while start > floor, raw[start - 1] == 0x1B { start -= 1 }
-                while probe < end, raw[probe] == 0x1B { probe += 1 }
-                if probe - start >= 4 {
-                    index = probe
-                    return start..<probe
-                }
+        while true {
+            probe = EscapeSearch.nextProbe(raw.bytes, from: probe, end: end)
+            guard probe < end else { return nil }
+            var start = probe
+            while start > floor, raw[start - 1] == 0x1B { start -= 1 }
+            while probe < end, raw[probe] == 0x1B { probe += 1 }
+            if probe - start >= 4 {
+                index = probe
+                return start..<probe
             }
             probe += 4
         }
-        return nil
     }
 
     /// Appends `body`, which begins at a multiple of four of its frame, with its aligned words `1b1b1b1b` doubled.

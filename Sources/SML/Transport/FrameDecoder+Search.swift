@@ -33,8 +33,7 @@ extension FrameDecoder {
         if runStart < 0 {
             var start = index
             repeat {
-                index = start + 3
-                while index < count, window[unchecked: index] != 0x1B { index += 4 }
+                index = EscapeSearch.nextProbe(window.bytes, from: start + 3, end: count)
                 if index >= count {
                     let looked = max(start, count - 3)
                     index = count

@@ -8,22 +8,26 @@ extension Configuration {
     public static func load(
         path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
     ) throws(SettingsProblems) -> Configuration {
-        try parse(try read(path), path: path, timeZoneExists: timeZoneExists)
+        let (text, isPrivate) = try read(path)
+        return try parse(text, path: path, isPrivate: isPrivate, timeZoneExists: timeZoneExists)
     }
 
     /// Configuration from the text of a configuration, in UTF-8; `path` is for messages and relative paths.
+    ///
+    /// `isPrivate` says whether the file is one that only its owner can read: only then it may hold a password.
     public static func parse(
-        _ text: [UInt8], path: String, timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
+        _ text: [UInt8], path: String, isPrivate: Bool = false,
+        timeZoneExists: @escaping (String) -> Bool = TimeZoneNames.exists
     ) throws(SettingsProblems) -> Configuration {
         let root: Node?
         do throws(YAMLError) { root = try YAMLParser.parse(text) } catch {
             throw SettingsProblems([SettingsProblem(file: path, line: error.line, key: "", message: error.problem)])
         }
-        var builder = SettingsBuilder(path: path, timeZoneExists: timeZoneExists)
+        var builder = SettingsBuilder(path: path, isPrivate: isPrivate, timeZoneExists: timeZoneExists)
         return try builder.build(root)
     }
 
-    private static func read(_ path: String) throws(SettingsProblems) -> [UInt8] {
+    private static func read(_ path: String) throws(SettingsProblems) -> (text: [UInt8], isPrivate: Bool) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
@@ -37,7 +41,9 @@ extension Configuration {
             guard count > 0 else { break }
             bytes += chunk[..<count]
         }
-        return bytes
+        var status = stat()
+        let isPrivate = fstat(descriptor, &status) == 0 && status.st_mode & 0o077 == 0
+        return (bytes, isPrivate)
     }
 
     private static func failure(_ path: String, _ code: Int32) -> SettingsProblems {

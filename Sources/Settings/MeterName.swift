@@ -2,9 +2,11 @@
 public enum MeterName {
     /// Names that the archive's own tables and views have, or will have.
     public static let reserved: Set<String> = [
-        "archive_info", "channel", "day", "day_store", "event", "event_by_time", "hour", "journal", "latest",
+        "alert_state", "archive_info", "channel", "day", "day_store", "event", "event_by_time", "hour", "journal",
+        "latest",
         "local_offset", "meter",
-        "month", "outbox", "quarter_hour", "quarter_hour_store", "reading", "segment", "segment_by_time", "telegram",
+        "month", "outbox", "outbox_attempt", "outbox_due", "quarter_hour", "quarter_hour_store", "reading",
+        "report_state", "segment", "segment_by_time", "telegram",
         "telegram_store",
         "text_value", "transition", "week", "year",
     ]
@@ -14,6 +16,16 @@ public enum MeterName {
 
     /// What is wrong with a name, as a sentence that goes on after it; nil if nothing is.
     public static func refusal(of name: String) -> String? {
+        if let refusal = refusalOfCharacters(in: name) { return refusal }
+        let folded = name.lowercased()
+        if reserved.contains(folded) || folded.hasPrefix("sqlite_") {
+            return "is a name that the database uses itself"
+        }
+        return nil
+    }
+
+    /// The same where the name is none of the database.
+    static func refusalOfCharacters(in name: String) -> String? {
         let scalars = name.unicodeScalars
         guard let first = scalars.first else { return "is no name" }
         if first == "-" { return "begins with -" }
@@ -21,10 +33,6 @@ public enum MeterName {
             return "has the character \(SettingsProblem.quoted(String(other)))"
         }
         if scalars.count > 64 || name.utf8.count > 128 { return "is too long" }
-        let folded = name.lowercased()
-        if reserved.contains(folded) || folded.hasPrefix("sqlite_") {
-            return "is a name that the database uses itself"
-        }
         return nil
     }
 

@@ -82,7 +82,6 @@ import Testing
             "source: usb",
             "smtrace.cfg:3: meters.house.source: \"usb\" is not known; allowed: serial, tcp, file, stdin, simulator"
         ),
-        ("source: stdin, price: {import: 0.32}", "smtrace.cfg:3: meters.house.price: is not available in this version"),
         ("source: stdin, note: [a]", "smtrace.cfg:3: meters.house.note: a list is not a text; allowed: any text"),
         (
             "source: stdin, directory: x",
@@ -147,12 +146,9 @@ import Testing
         ),
         ("captures: {naming: '%N.pcap'}", "captures.naming: \"%N.pcap\" does not end with .pcapng; \(naming)"),
         ("captures: {naming: '%N.pcapng%'}", "captures.naming: \"%N.pcapng%\" ends with a single %; \(naming)"),
-        ("mail: {server: x}", "mail: is not available in this version"),
-        ("reports: {}", "reports: is not available in this version"),
-        ("alerts: []", "alerts: is not available in this version"),
         ("meter: {}", "meter: is not known; did you mean meters?"),
         ("baud: 300", "baud: is not known here; it belongs to meters.NAME.baud"),
-        ("xyz: 300", "xyz: is not known; allowed: archive, log, captures, meters"),
+        ("xyz: 300", "xyz: is not known; allowed: archive, log, captures, meters, mail, reports, alerts"),
     ]
 
     @Test(arguments: wholeProblems)
@@ -169,13 +165,14 @@ import Testing
               a: {source: tcp}
               b: {source: serial, baud: x}
             log: {level: loud}
-            mail: {}
+            mail: {security: none}
             archive: {commit: 0s, dirctory: x}
             """
         #expect(
             problems(text).map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
                 "smtrace.cfg:2: meters.a.address:", "smtrace.cfg:3: meters.b.baud:", "smtrace.cfg:3: meters.b.device:",
-                "smtrace.cfg:4: log.level:", "smtrace.cfg:5: mail:", "smtrace.cfg:6: archive.commit:",
+                "smtrace.cfg:4: log.level:", "smtrace.cfg:5: mail.server:", "smtrace.cfg:5: mail.from:",
+                "smtrace.cfg:6: archive.commit:",
                 "smtrace.cfg:6: archive.dirctory:",
             ])
     }

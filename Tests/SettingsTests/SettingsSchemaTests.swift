@@ -38,9 +38,31 @@ import Testing
             if section == "archive.retention" { continue }
             text += "\(section): {\(values.joined(separator: ", "))}\n"
         }
+        let others = """
+            mail: {server: h, from: a@b.c%}
+            reports: {r: {kind: digest, to: a@b.c, cron: "@daily"%}, s: {kind: captures, to: a@b.c, cron: "@daily"%}}
+            alerts: [{when: power > 1 W, to: a@b.c%}]
+            """.split(separator: "\n")
+        text += zip(others, ["mail", "reports.*", "alerts.*"]).map { line, section in
+            Self.filled(String(line), section)
+        }.joined(separator: "\n")
         let written = try parse(text)
-        let model = try parse("meters: {a: {source: simulator}, b: {source: serial, device: /dev/x}}")
+        let model = try parse(
+            "meters: {a: {source: simulator}, b: {source: serial, device: /dev/x}}\n\n\n\n"
+                + others.joined(separator: "\n").replacing("%", with: ""))
         #expect(written == model)
+    }
+
+    /// A line with the written defaults of a section in the places of its `%`, as far as they belong to the kind.
+    private static func filled(_ line: String, _ section: String) -> String {
+        line.split(separator: "%", omittingEmptySubsequences: false).enumerated().map { index, part in
+            guard index < line.split(separator: "%").count - 1 else { return String(part) }
+            let foreign = part.contains("kind: digest") ? ["gzip"] : part.contains("captures") ? ["period"] : []
+            return part
+                + SettingsSchema.keys.filter {
+                    $0.path == "\(section).\($0.name)" && $0.defaultText != nil && !foreign.contains($0.name)
+                }.map { ", \($0.name): '\($0.defaultText ?? "")'" }.joined()
+        }.joined()
     }
 
     @Test(arguments: [

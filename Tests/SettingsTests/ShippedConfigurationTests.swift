@@ -28,4 +28,16 @@ import Testing
         #expect(written.archive == ArchiveSettings(directory: "data", timeZone: "Europe/Berlin"))
         #expect(written.log == LogSettings() && written.captures == CaptureSettings())
     }
+
+    @Test func itsCommentedMailsAreRight() throws {
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+        let first = try #require(lines.firstIndex { $0.hasPrefix("# mail:") })
+        let last = try #require(lines[first...].firstIndex { $0 == "#" })
+        let written =
+            lines[..<first].filter { !$0.hasPrefix("#") } + lines[first..<last].map { String($0.dropFirst(2)) }
+        let settings = try parse(written.joined(separator: "\n"))
+        #expect(settings.mail?.security == .starttls && settings.mail?.port == 587)
+        #expect(settings.reports.map(\.kind) == [.digest, .readings, .captures])
+        #expect(settings.alerts.count == 2)
+    }
 }

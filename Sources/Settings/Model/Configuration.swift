@@ -10,16 +10,26 @@ public struct Configuration: Equatable, Sendable {
     public var captures: CaptureSettings
     /// `meters:`, in the order of the file.
     public var meters: [MeterSettings]
+    /// `mail:`; nil where no mail can be sent.
+    public var mail: MailSettings?
+    /// `reports:`, in the order of the file.
+    public var reports: [ReportSettings]
+    /// `alerts:`, in the order of the file.
+    public var alerts: [AlertSettings]
 
     /// Configuration made in the program.
     public init(
         path: String? = nil, archive: ArchiveSettings, log: LogSettings = LogSettings(),
-        captures: CaptureSettings = CaptureSettings(), meters: [MeterSettings]
+        captures: CaptureSettings = CaptureSettings(), meters: [MeterSettings],
+        mail: MailSettings? = nil, reports: [ReportSettings] = [], alerts: [AlertSettings] = []
     ) {
         self.path = path
         self.archive = archive
         self.log = log
         self.captures = captures
         self.meters = meters
+        self.mail = mail
+        self.reports = reports
+        self.alerts = alerts
     }
 }

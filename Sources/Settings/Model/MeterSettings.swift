@@ -14,13 +14,16 @@ public struct MeterSettings: Equatable, Sendable {
     public var directionFromStatus: Bool
     /// `captures`, what it does not say being taken from `captures:` of all meters.
     public var captures: CaptureSettings
+    /// `price`: what a kWh costs, in the order of the days from which on; empty if nothing is said.
+    public var prices: [PriceSettings]
     /// The line of its key in the file; 0 if there is none.
     public var line: Int
 
     /// Configuration made in the program.
     public init(
         name: String, note: String? = nil, source: SourceSettings, serverID: ServerID? = nil,
-        directionFromStatus: Bool = false, captures: CaptureSettings = CaptureSettings(), line: Int = 0
+        directionFromStatus: Bool = false, captures: CaptureSettings = CaptureSettings(),
+        prices: [PriceSettings] = [], line: Int = 0
     ) {
         self.name = name
         self.note = note
@@ -28,6 +31,7 @@ public struct MeterSettings: Equatable, Sendable {
         self.serverID = serverID
         self.directionFromStatus = directionFromStatus
         self.captures = captures
+        self.prices = prices
         self.line = line
     }
 }

@@ -5,10 +5,13 @@ import YAML
 struct SettingsBuilder {
     let path: String
     let timeZoneExists: (String) -> Bool
-    private var reader: SchemaReader
+    /// Whether nobody but its owner can read the file.
+    let isPrivate: Bool
+    var reader: SchemaReader
 
-    init(path: String, timeZoneExists: @escaping (String) -> Bool) {
+    init(path: String, isPrivate: Bool, timeZoneExists: @escaping (String) -> Bool) {
         self.path = path
+        self.isPrivate = isPrivate
         self.timeZoneExists = timeZoneExists
         reader = SchemaReader(file: path)
     }
@@ -28,9 +31,14 @@ struct SettingsBuilder {
         if section.order.isEmpty, !reader.problems.contains(where: { $0.key == "meters" }) {
             reader.report(section.line, "meters", "no meter is configured; add one, such as \(Self.sample)")
         }
+        let mail = mail(top.section("mail"))
+        let reports = reports(top.section("reports"), meters: section.order)
+        let alerts = alerts(top.section("alerts"), meters: section.order)
+        checkMail(top)
         guard reader.problems.isEmpty else { throw SettingsProblems(reader.problems) }
         return Configuration(
-            path: path, archive: archive, log: LogSettings(level: level ?? .info), captures: captures, meters: meters)
+            path: path, archive: archive, log: LogSettings(level: level ?? .info), captures: captures, meters: meters,
+            mail: mail, reports: reports, alerts: alerts)
     }
 
     private static let sample = "meters: {house: {source: serial, device: /dev/ttyUSB0}}"
@@ -75,7 +83,7 @@ struct SettingsBuilder {
         return MeterSettings(
             name: name, note: section.text("note"), source: source, serverID: serverID,
             directionFromStatus: section.toggle("direction_from_status") ?? false, captures: captures,
-            line: section.line ?? 0)
+            prices: prices(section.section("price")), line: section.line ?? 0)
     }
 
     /// The source of a meter; nil where something was reported.
@@ -151,13 +159,13 @@ struct SettingsBuilder {
         return simulator
     }
 
-    private mutating func checkNames(_ section: SettingsSection) {
+    mutating func checkNames(_ section: SettingsSection, of what: String = "meter") {
         var names: [String: String] = [:]
         for name in section.order {
             guard let other = names.updateValue(name, forKey: name.lowercased()) else { continue }
             reader.report(
-                section.section(name).line, "meters.\(name)",
-                "is the name of another meter but for upper and lower case: \(other)")
+                section.section(name).line, join(section.path, name),
+                "is the name of another \(what) but for upper and lower case: \(other)")
         }
     }
 
@@ -183,7 +191,7 @@ struct SettingsBuilder {
     }
 
     /// A path of the file, taken from the file's folder where it is relative.
-    private func resolve(_ name: String) -> String {
+    func resolve(_ name: String) -> String {
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return path[...slash] + name
     }

@@ -1,3 +1,5 @@
+import OBIS
+
 /// Numbers with units, as people write them; refusals say what is wrong.
 enum Quantity {
     static func integer(_ text: String) throws(Refusal) -> Int64 {
@@ -14,6 +16,22 @@ enum Quantity {
         let isPlain = text.utf8.allSatisfy { (byte: UInt8) in "0123456789.+-eE".utf8.contains(byte) }
         guard isPlain, let value = Double(text), value.isFinite else { throw Refusal("is not a number") }
         return value
+    }
+
+    /// An exact decimal number: `0.3215` is 3215 × 10^-4.
+    static func decimal(_ text: String) throws(Refusal) -> ScaledValue {
+        let body = text.first == "-" || text.first == "+" ? text.dropFirst() : Substring(text)
+        let parts = body.split(separator: ".", omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { $0.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } }
+        guard isPlain, (1...2).contains(parts.count), let whole = parts.first, !whole.isEmpty, parts.last != "" else {
+            throw Refusal(body.contains(",") ? "is not a number: write a point, not a comma" : "is not a number")
+        }
+        let decimals = parts.count == 2 ? parts[1] : ""
+        guard decimals.utf8.count <= 8 else { throw Refusal("has more than 8 decimals") }
+        guard whole.utf8.count <= 10, let digits = Int64(String(whole + decimals)) else {
+            throw Refusal("is too large")
+        }
+        return ScaledValue(raw: text.first == "-" ? -digits : digits, scaler: -Int8(decimals.utf8.count))
     }
 
     /// Without the ".0" of a whole number.
@@ -37,6 +55,17 @@ enum Quantity {
         let (product, overflow) = value.multipliedReportingOverflow(by: factor)
         guard !overflow else { throw Refusal("is too long") }
         return product
+    }
+
+    /// A duration as it would be written: in the largest unit that leaves a whole number.
+    static func duration(_ milliseconds: Int64) -> String {
+        let units: [(String, Int64)] = [
+            ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000),
+        ]
+        for (unit, length) in units where milliseconds >= length && milliseconds % length == 0 {
+            return "\(milliseconds / length)\(unit)"
+        }
+        return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
     }
 
     /// `15MB`, `10MiB`, `500kB`; `k` or `K`, powers of 1000 and, with the `i`, of 1024.

@@ -1,3 +1,4 @@
+import Crontab
 import OBIS
 
 /// What a key's value is read as.
@@ -12,6 +13,12 @@ enum SettingValue: Equatable, Sendable {
     case rotation(Rotation)
     case address(host: String, port: Int)
     case serverID(ServerID)
+    case decimal(ScaledValue)
+    case mailAddress(MailAddress)
+    case cron(CronExpression)
+    case condition(ValueCondition)
+    case margin(Margin)
+    case date(CalendarDate)
 }
 
 /// What is wrong with a value: a sentence that goes on after the value.
@@ -27,23 +34,21 @@ public struct SettingKind: Sendable {
     public let name: String
     /// What may stand there.
     public let allowed: String
+    let shape: SettingShape
     let read: @Sendable (String) throws(Refusal) -> SettingValue
 
-    init(_ name: String, allowed: String, read: @escaping @Sendable (String) throws(Refusal) -> SettingValue) {
+    init(
+        _ name: String, allowed: String, shape: SettingShape = .value,
+        read: @escaping @Sendable (String) throws(Refusal) -> SettingValue
+    ) {
         self.name = name
         self.allowed = allowed
+        self.shape = shape
         self.read = read
     }
-
-    /// Whether other keys stand under it.
-    public var isSection: Bool { name == "section" }
 }
 
 extension SettingKind {
-    static let section = SettingKind("section", allowed: "keys with values") { (_) throws(Refusal) in
-        throw Refusal("is no section")
-    }
-
     static let text = SettingKind("text", allowed: "any text") { (text) throws(Refusal) in .text(text) }
 
     static let path = SettingKind("path", allowed: "a path") { (text) throws(Refusal) in

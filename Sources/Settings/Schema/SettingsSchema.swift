@@ -2,7 +2,8 @@
 public enum SettingsSchema {
     /// The keys, in the order of the reference.
     public static let keys: [SettingsKey] =
-        archive + log + captures(in: "captures", of: "all meters", hasDefaults: true) + meters + later
+        archive + log + captures(in: "captures", of: "all meters", hasDefaults: true) + meters + price + mail + reports
+        + alerts
 
     private static let archive: [SettingsKey] = [
         SettingsKey("archive", .section, "Where and how long everything is kept."),
@@ -56,7 +57,7 @@ public enum SettingsSchema {
 
     private static let meters: [SettingsKey] =
         [
-            SettingsKey("meters", .section, "The meters, each under its name."),
+            SettingsKey("meters", .sections(named: .meters), "The meters, each under its name."),
             SettingsKey(
                 "meters.*", .section,
                 "A meter; its name is that of its view in the database and part of its files' names."),
@@ -69,9 +70,7 @@ public enum SettingsSchema {
             SettingsKey(
                 "meters.*.direction_from_status", .toggle, default: "false",
                 "Takes the sign of power from the meter's status word: for meters that send power without one."),
-        ] + serial + others + captures(in: "meters.*.captures", of: "this meter", hasDefaults: false) + [
-            SettingsKey("meters.*.price", .section, "What a kWh costs.", availability: .later)
-        ]
+        ] + serial + others + captures(in: "meters.*.captures", of: "this meter", hasDefaults: false)
 
     /// The words for `source`.
     static let sources = ["serial", "tcp", "file", "stdin", "simulator"]
@@ -115,12 +114,6 @@ public enum SettingsSchema {
         SettingsKey(
             "meters.*.faults", .toggle, default: "false", sources: ["simulator"],
             "Mixes in noise, lost bytes and wrong checksums."),
-    ]
-
-    private static let later: [SettingsKey] = [
-        SettingsKey("mail", .section, "The mail server.", availability: .later),
-        SettingsKey("reports", .section, "Mails that are sent by a schedule.", availability: .later),
-        SettingsKey("alerts", .section, "Mails that are sent when something happens.", availability: .later),
     ]
 
     /// The keys directly under a path.

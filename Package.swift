@@ -41,7 +41,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         library("Rendering", ["OBIS"]),
-        library("Reports", ["Crontab", "Rendering"]),
+        library("Reports", ["Crontab", "Archive", "Rendering", "Settings", "OBIS"]),
         .executableTarget(
             name: "smtrace",
             dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
         tests("Settings", ["Settings", "Crontab", "OBIS"]),
         tests("Archive", ["Archive", "SML", "OBIS", "PCAPNG", "SQLite", "Readings", "Acquisition"]),
         tests("Crontab", ["Crontab"]),
-        tests("Reports", ["Reports", "Crontab", "Rendering"]),
+        tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS"]),
         tests("Rendering", ["Rendering"]),

@@ -77,6 +77,11 @@ public final class ArchiveReader {
     /// What ends a running query from another thread or a signal handler's.
     public var interrupter: Interrupter { connection.interrupter }
 
+    /// Runs `body`, whose questions all see the archive as it was at the first of them; such calls may nest.
+    public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+        connection.isAutocommit ? try connection.transaction(.deferred, body) : try body()
+    }
+
     /// A note that the recorder left about the archive; nil if there is none.
     public func info(_ key: String) throws -> String? {
         try connection.fetchFirst("SELECT value FROM archive_info WHERE key = ?", [.text(key)]) { $0.text(at: 0) }
@@ -132,7 +137,7 @@ public final class ArchiveReader {
     ///
     /// It is in the meter's newest telegram, or where that lacks it in the channel's row.
     public func latest(of meters: [MeterInfo]) throws -> [LatestReading] {
-        try connection.transaction(.deferred) {
+        try snapshot {
             try meters.flatMap { meter -> [LatestReading] in
                 let newest = try newestRow(of: meter)
                 let kept = try connection.fetchAll(

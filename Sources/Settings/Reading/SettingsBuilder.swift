@@ -81,7 +81,8 @@ struct SettingsBuilder {
         let captures = captures(section.section("captures"), otherwise: common)
         guard let source = source(section) else { return nil }
         return MeterSettings(
-            name: name, note: section.text("note"), source: source, serverID: serverID,
+            name: name, note: section.text("note"),
+            role: section.text("role").flatMap(MeterRole.init(rawValue:)) ?? .grid, source: source, serverID: serverID,
             directionFromStatus: section.toggle("direction_from_status") ?? false, captures: captures,
             prices: prices(section.section("price")), line: section.line ?? 0)
     }

@@ -65,6 +65,9 @@ public enum SettingsSchema {
                 "meters.*.source", .choice(sources), "Where its telegrams come from."),
             SettingsKey("meters.*.note", .text, "What it is, for people."),
             SettingsKey(
+                "meters.*.role", .choice(MeterRole.allCases.map(\.rawValue)), default: "grid",
+                "Where it stands: at the grid, behind a generator, or before a part of the house; for digests."),
+            SettingsKey(
                 "meters.*.server_id", .serverID,
                 "Binds the meter to its telegrams, whatever port they come in on; default: all of its source."),
             SettingsKey(

@@ -62,7 +62,7 @@ let package = Package(
         tests("Readings", ["Readings", "SML", "OBIS"]),
         tests("SQLite", ["SQLite"]),
         tests("YAML", ["YAML"]),
-        tests("Settings", ["Settings", "Crontab", "OBIS"]),
+        tests("Settings", ["Settings", "Crontab", "OBIS", "YAML"]),
         tests("Archive", ["Archive", "SML", "OBIS", "PCAPNG", "SQLite", "Readings", "Acquisition"]),
         tests("Crontab", ["Crontab"]),
         tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),

@@ -27,6 +27,9 @@ extension Configuration {
         return try builder.build(root)
     }
 
+    /// The bytes of a configuration's file, of an overlong one the first MiB and some. Throws why it cannot be read.
+    public static func bytes(of path: String) throws(SettingsProblems) -> [UInt8] { try read(path).text }
+
     private static func read(_ path: String) throws(SettingsProblems) -> (text: [UInt8], isPrivate: Bool) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, errno) }

@@ -25,6 +25,9 @@ struct Smtrace: ParsableCommand {
             ImportCommand.self,
             SimulateCommand.self,
             CheckCommand.self,
+            PortsCommand.self,
+            SetupCommand.self,
+            ConvertCommand.self,
             FinishSegmentCommand.self,
         ])
 

@@ -4,7 +4,7 @@ import Testing
 /// What the program says of itself and of wrong usage.
 @Suite
 struct HelpTests {
-    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check"])
+    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert"])
     func helpOfCommandIsAsRecorded(_ command: String) throws {
         let result = try Program.run([command, "--help"])
         #expect(result.code == 0)
@@ -17,9 +17,12 @@ struct HelpTests {
         try Recorded.expect(result.output, equals: "help.txt")
     }
 
-    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check"])
+    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert"])
     func unknownOptionIsWrongUsage(_ command: String) throws {
-        let needed = ["decode": ["-"], "import": ["--meter", "m", "-"], "simulate": ["--profile", "locked", "--pty"]]
+        let needed = [
+            "decode": ["-"], "convert": ["x"], "import": ["--meter", "m", "-"],
+            "simulate": ["--profile", "locked", "--pty"],
+        ]
         let result = try Program.run([command, "--no-such-option"] + (needed[command] ?? []))
         #expect(result.code == 64)
         #expect(result.output == "")

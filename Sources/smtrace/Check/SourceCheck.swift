@@ -57,41 +57,18 @@ struct SourceCheck {
     /// Opens all; of each the fault, nil if it could be opened.
     private func open(_ sources: [Source]) -> [SourceFault?] {
         var open: [Int: SourceFault?] = [:]
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        let end = Clock.monotonic + Self.patienceMilliseconds
-        while open.count < sources.count {
-            let now = Clock.monotonic
-            guard now < end else { break }
-            let waiting = sources.indices.filter { open[$0] == nil }
-            let revents = Self.wait(for: waiting.map { sources[$0] }, until: end)
-            for (index, revents) in zip(waiting, revents) {
-                let source = sources[index]
-                let isDue = source.deadline.map { $0 <= Clock.monotonic } ?? false
-                guard revents != 0 || isDue else { continue }
-                let event = buffer.withUnsafeMutableBytes {
-                    source.service(revents: revents, now: Clock.monotonic, wallClock: Clock.wall, into: $0)
-                }
-                switch event {
-                case .opened, .bytes, .ended: open[index] = .some(nil)
-                case .lost(let fault, _): open[index] = fault
-                case .nothing: break
-                }
+        SourcePolling.run(sources, until: Clock.monotonic + Self.patienceMilliseconds) { index, event, _ in
+            switch event {
+            case .opened, .bytes, .ended: open[index] = .some(nil)
+            case .lost(let fault, _): open[index] = fault
+            case .nothing: return false
             }
+            return true
         }
-        for source in sources { source.close() }
         return sources.indices.map { index in
             if let answer = open[index] { return answer }
             guard case .tcp(let host, let port) = sources[index].configuration else { return nil }
             return .timedOut(host: host, port: port)
         }
-    }
-
-    /// What poll reports of each source, before the first deadline or the end.
-    private static func wait(for sources: [Source], until end: Int64) -> [Int16] {
-        var entries = sources.map { pollfd(fd: $0.descriptor ?? -1, events: $0.pollEvents, revents: 0) }
-        let deadline = sources.compactMap(\.deadline).min().map { min($0, end) } ?? end
-        let milliseconds = Int32(clamping: max(0, deadline - Clock.monotonic))
-        guard poll(&entries, nfds_t(entries.count), milliseconds) >= 0 else { return sources.map { _ in 0 } }
-        return entries.map(\.revents)
     }
 }

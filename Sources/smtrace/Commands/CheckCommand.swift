@@ -23,10 +23,14 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var options: ArchiveOptions
 
-    func run() throws {
+    func run() throws { try Self.check(path: options.configuration.path(), archive: options.archive) }
+
+    /// Goes through a configuration and what it names, a line a finding; `archive` is a folder in place of the configured one.
+    ///
+    /// Throws `ExitCode` 2 if something is to be done.
+    static func check(path: String, archive: String?) throws {
         let output = OutputBuffer()
         let lines = FindingLines(output: output)
-        let path = try options.configuration.path()
         let configuration: Configuration
         do {
             configuration = try Configuration.load(path: path)
@@ -37,7 +41,7 @@ struct CheckCommand: ParsableCommand {
             throw ExitCode(2)
         }
         TimeZoneSetup.use(configuration.archive.timeZone)
-        let layout = ArchiveLayout(root: options.archive ?? configuration.archive.directory)
+        let layout = ArchiveLayout(root: archive ?? configuration.archive.directory)
         var findings = [Finding(true, "configuration", "\(path) has no problem")]
         findings += SourceCheck(recorder: ArchiveLock.holder(of: layout)).findings(of: configuration.meters)
         findings += ArchiveCheck(settings: configuration.archive, layout: layout).findings()

@@ -29,7 +29,7 @@ struct RegisterScanTests {
                 Reading(milliseconds: Int64(index) * minute, channel: Int(scaler) + 10, scaler: scaler, value: value),
                 take)
         }
-        scan.passed(Int64(values.count + 11) * minute, take)
+        scan.passed(Int64(values.count + 1_441) * minute, take)
         return result
     }
 
@@ -44,6 +44,23 @@ struct RegisterScanTests {
     func fallThatIsTakenBackWithinTenMinutesIsLeftOut() {
         let found = scan([100, 0, 3, 101, 102])
         #expect(found.steps == [1, 1] && found.glitches == 1 && found.resets == 0 && found.accepted == 3)
+    }
+
+    @Test
+    func fallOfAMeterThatIsSeldomReadIsTakenBackByItsNextReading() {
+        var scan = RegisterScan()
+        var findings: [RegisterScan.Finding] = []
+        let hour = 60 * minute
+        for (index, value) in [1_000, 0, 1_005, 3, 1_006, 1_007].enumerated() {
+            let time = Int64(index) * hour + (index == 5 ? 25 * hour : 0)
+            scan.push(Reading(milliseconds: time, channel: 0, scaler: 0, value: Int64(value))) { findings.append($0) }
+        }
+        let steps = findings.compactMap { if case .step(let step, _, _) = $0 { step } else { nil } }
+        #expect(steps == [5, 1, 1])
+        // What comes back after more than a day is a register that starts anew.
+        scan.push(Reading(milliseconds: 40 * hour, channel: 0, scaler: 0, value: 2)) { findings.append($0) }
+        scan.push(Reading(milliseconds: 65 * hour, channel: 0, scaler: 0, value: 1_008)) { findings.append($0) }
+        #expect(findings.last == .step(1_006, at: 65 * hour, channel: 0))
     }
 
     @Test
@@ -113,7 +130,7 @@ struct RegisterScanTests {
                 let baseline = last.map {
                     Reading(milliseconds: $0.lastMilliseconds, channel: 0, scaler: -1, value: $0.last)
                 }
-                let near = readings.filter { $0.0 >= context && $0.0 <= end + RegisterScan.glitchMilliseconds }
+                let near = readings.filter { $0.0 >= context }
                 let part = rollups(table, near, position, end, baselines: baseline.map { [0: $0] } ?? [:])
                 pieces.merge(part) { $1 }
                 position = end
@@ -131,8 +148,10 @@ struct RegisterScanTests {
         baselines: [Int: RegisterScan.Reading]
     ) -> [Int64: Rollup] {
         var scan = RollupScan(table, from: from, to: to, baselines: baselines)
-        for (time, value) in readings { scan.push(value, slot: 0, at: time) }
-        scan.finish(upTo: to + RegisterScan.glitchMilliseconds)
+        for (time, value) in readings {
+            if time >= to, scan.undecided(at: time) == nil { break }
+            scan.push(value, slot: 0, at: time)
+        }
         var result: [Int64: Rollup] = [:]
         scan.eachRollup { bucket, _, rollup in result[bucket] = rollup }
         return result

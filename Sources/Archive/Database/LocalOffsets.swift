@@ -37,8 +37,8 @@ enum LocalOffsets {
         return offsets
     }
 
-    /// Writes the process's time zone into the database if it holds another one; returns whether it did.
-    static func store(in connection: Connection, zoneName: String) throws -> Bool {
+    /// The offsets of the process's time zone if the database holds those of another one, or another name; else nil.
+    static func changed(in connection: Connection, zoneName: String) throws -> [Offset]? {
         let offsets = ofProcess()
         let stored = try connection.fetchAll(
             "SELECT from_ms, offset_ms, abbreviation FROM local_offset ORDER BY from_ms"
@@ -49,21 +49,21 @@ enum LocalOffsets {
         let storedName = try connection.fetchFirst("SELECT value FROM archive_info WHERE key = 'time_zone'") {
             $0.text(at: 0)
         }
-        guard stored != offsets || storedName != zoneName else { return false }
-        try connection.transaction {
-            try connection.run(
-                "INSERT OR REPLACE INTO archive_info VALUES ('time_zone', ?)", [.text(zoneName)])
-            try connection.run("DELETE FROM local_offset")
-            let insert = try connection.prepare("INSERT INTO local_offset VALUES (?, ?, ?)")
-            for offset in offsets {
-                insert.bind(offset.fromMilliseconds, at: 1)
-                insert.bind(offset.offsetMilliseconds, at: 2)
-                insert.bind(offset.abbreviation, at: 3)
-                while try insert.step() {}
-                insert.reset()
-            }
+        return stored == offsets && storedName == zoneName ? nil : offsets
+    }
+
+    /// Writes a time zone into the database, within a transaction that makes the days anew.
+    static func store(_ offsets: [Offset], in connection: Connection, zoneName: String) throws {
+        try connection.run("INSERT OR REPLACE INTO archive_info VALUES ('time_zone', ?)", [.text(zoneName)])
+        try connection.run("DELETE FROM local_offset")
+        let insert = try connection.prepare("INSERT INTO local_offset VALUES (?, ?, ?)")
+        for offset in offsets {
+            insert.bind(offset.fromMilliseconds, at: 1)
+            insert.bind(offset.offsetMilliseconds, at: 2)
+            insert.bind(offset.abbreviation, at: 3)
+            while try insert.step() {}
+            insert.reset()
         }
-        return true
     }
 
     private static func offset(at seconds: Int64, from milliseconds: Int64) -> Offset {

@@ -20,6 +20,7 @@ public final class ArchiveWriter {
     private let updateJournal: Statement
     private let insertEvent: Statement
     private var pendingEvents: [ArchiveEvent] = []
+    private var calendar: LocalCalendar
     /// Whether memory may be ahead of the database: a transaction failed, and so did reading anew.
     private var isAhead = false
 
@@ -42,9 +43,18 @@ public final class ArchiveWriter {
             """, isPersistent: true)
         insertEvent = try connection.prepare(
             "INSERT INTO event (at_ms, meter_id, kind, detail) VALUES (?, ?, ?, ?)", isPersistent: true)
+        calendar = try LocalCalendar(connection)
         try reload()
-        if let timeZone, try LocalOffsets.store(in: connection, zoneName: timeZone) {
-            try transaction { for meter in meters.values { try meter.rollups.rewriteDays() } }
+        if let timeZone { try useTimeZone(timeZone) }
+    }
+
+    /// Makes the process's zone that of the archive, and its days anew if that is another one.
+    private func useTimeZone(_ name: String) throws {
+        guard let offsets = try LocalOffsets.changed(in: connection, zoneName: name) else { return }
+        try transaction {
+            try LocalOffsets.store(offsets, in: connection, zoneName: name)
+            try reload()
+            for meter in meters.values { try meter.rollups.rewriteDays() }
         }
     }
 
@@ -81,7 +91,7 @@ public final class ArchiveWriter {
                 ])
             return try MeterIngest(
                 id: connection.lastInsertRowID, name: name, directionFromStatus: directionFromStatus == true,
-                connection: connection, texts: texts)
+                calendar: calendar, connection: connection, texts: texts)
         }
         return true
     }
@@ -202,11 +212,12 @@ public final class ArchiveWriter {
         let stored = try connection.fetchAll("SELECT id, name, direction_from_status FROM meter") {
             (id: $0.int64(at: 0), name: $0.text(at: 1), directionFromStatus: $0.int64(at: 2) != 0)
         }
+        calendar = try LocalCalendar(connection)
         var read: [String: MeterIngest] = [:]
         for meter in stored {
             read[meter.name] = try MeterIngest(
-                id: meter.id, name: meter.name, directionFromStatus: meter.directionFromStatus, connection: connection,
-                texts: texts)
+                id: meter.id, name: meter.name, directionFromStatus: meter.directionFromStatus, calendar: calendar,
+                connection: connection, texts: texts)
         }
         meters = read
         let known = Dictionary(followed.map { ($0.id, $0.isClosed) }) { first, _ in first }

@@ -43,7 +43,10 @@ final class MeterIngest {
         var statusChannel: Int?
     }
 
-    init(id: Int64, name: String, directionFromStatus: Bool, connection: Connection, texts: TextTable) throws {
+    init(
+        id: Int64, name: String, directionFromStatus: Bool, calendar: LocalCalendar, connection: Connection,
+        texts: TextTable
+    ) throws {
         self.id = id
         self.name = name
         self.directionFromStatus = directionFromStatus
@@ -55,7 +58,7 @@ final class MeterIngest {
                                  divisor, multiplier, first_ms, last_ms, last_value)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, NULL) RETURNING id
             """)
-        rollups = try MeterRollups(meter: id, connection: connection)
+        rollups = try MeterRollups(meter: id, calendar: calendar, connection: connection)
         try loadChannels(connection)
         rollups.begin(newest: newestMilliseconds)
     }
@@ -66,7 +69,8 @@ final class MeterIngest {
         for channel in channels {
             table.append(
                 id: channel.id, serverID: channel.key.serverID, obis: channel.key.obis, unit: channel.key.unit,
-                scaler: channel.key.scaler, kind: channel.key.kind, slot: channel.slot)
+                scaler: channel.key.scaler, kind: channel.key.kind, slot: channel.slot,
+                first: channel.firstMilliseconds, last: channel.lastMilliseconds)
         }
         return table
     }

@@ -4,7 +4,7 @@ import SQLite
 ///
 /// Invariant after each transaction: all quarter hours before `rolled` are written and right, and so are all local days
 /// that end before it; later ones are made from the rows by whoever asks. A quarter hour is written when the rows are
-/// ten minutes past it, since until then a register's fall may turn out to be a glitch.
+/// ten minutes past it and tell what each fall of a register in it is; for that they can be waited for, a day at most.
 final class MeterRollups {
     let meter: Int64
     /// Quarter hours before this are written; nil before the first row.
@@ -13,17 +13,23 @@ final class MeterRollups {
     private(set) var pruned: Int64
 
     private let connection: Connection
+    private let calendar: LocalCalendar
     private let store: RollupStore
     private var oldestNew: Int64?
     private var newest: Int64?
     private var late: Set<Int64> = []
+    /// Local days some of whose quarter hours were written and that are not written themselves yet.
+    private var openDays: Set<Int64> = []
+    /// Up to here quarter hours were to be written, and some could not because of a fall that is not decided.
+    private var attempted = Int64.min
     /// Rows are read in pieces of so many quarter hours.
     private static let piece: Int64 = 96 * QuarterHours.milliseconds
 
-    init(meter: Int64, connection: Connection) throws {
+    init(meter: Int64, calendar: LocalCalendar, connection: Connection) throws {
         self.meter = meter
+        self.calendar = calendar
         self.connection = connection
-        store = RollupStore(connection)
+        store = RollupStore(connection, calendar: calendar)
         let row = try connection.fetchFirst("SELECT rolled_ms, pruned_ms FROM meter WHERE id = ?", [.integer(meter)]) {
             ($0.optionalInt64(at: 0), $0.optionalInt64(at: 1))
         }
@@ -58,23 +64,20 @@ final class MeterRollups {
         if rolled == nil, let oldestNew { rolled = QuarterHours.floor(oldestNew) }
         guard let before = rolled else { return [] }
         let target = QuarterHours.floor(newest - RegisterScan.glitchMilliseconds)
-        guard target > before || !late.isEmpty else { return [] }
+        guard target > max(before, attempted) || !late.isEmpty else { return [] }
         let table = try table()
         var incidents: [RollupScan.Incident] = []
-        var days: Set<Int64> = []
         if !late.isEmpty {
             for (from, to) in try rangesToRepeat(upTo: before) {
-                incidents += try write(from: from, to: to, table, days: &days)
+                incidents += try write(from: from, to: to, table)
             }
             late.removeAll()
         }
         if target > before {
-            incidents += try write(from: before, to: target, table, days: &days)
-            rolled = target
-            try connection.run("UPDATE meter SET rolled_ms = ? WHERE id = ?", [.integer(target), .integer(meter)])
-            days.insert(LocalDays.day(of: before - 1))
+            openDays.insert(calendar.day(of: before - 1))
+            attempted = target
+            incidents += try write(from: before, to: target, table)
         }
-        try writeDays(days)
         return incidents
     }
 
@@ -106,57 +109,76 @@ final class MeterRollups {
         ) { $0.optionalInt64(at: 0) } ?? nil
     }
 
-    /// Writes the quarter hours of a range from the rows.
-    private func write(
-        from: Int64, to: Int64, _ table: ChannelTable, days: inout Set<Int64>
-    ) throws -> [RollupScan.Incident] {
+    /// Writes the quarter hours of a range from the rows, and the local days that are over with them.
+    ///
+    /// It ends earlier where the rows do not tell yet what a fall is. `rolled` follows.
+    private func write(from: Int64, to: Int64, _ table: ChannelTable) throws -> [RollupScan.Incident] {
         var incidents: [RollupScan.Incident] = []
-        try store.remove(from: .quarterHours, meter: meter, from: from, to: to)
         var position = from
         while position < to {
             // Empty stretches are passed over.
-            guard let next = try nextRow(from: position), next < to else { break }
-            position = max(position, QuarterHours.floor(next))
+            let next = try nextRow(from: position) ?? to
+            let start = min(max(position, QuarterHours.floor(next)), to)
+            if start > position {
+                try store.remove(from: .quarterHours, meter: meter, from: position, to: start)
+                try advance(to: start)
+                position = start
+                continue
+            }
             let end = min(to, position + Self.piece)
-            var scan = try Self.scan(
-                table, meter: meter, from: position, to: end, pruned: pruned, in: connection)
-            scan.finish(upTo: end + RegisterScan.glitchMilliseconds)
-            try scan.eachRollup { bucket, channel, rollup in
+            let made = try Self.scan(
+                table, meter: meter, from: position, to: end, pruned: pruned, calendar: calendar, in: connection)
+            let decided = made.reach.undecidedSince.map { min(end, QuarterHours.floor($0)) } ?? end
+            try store.remove(from: .quarterHours, meter: meter, from: position, to: decided)
+            try made.scan.eachRollup(before: decided) { bucket, channel, rollup in
                 try store.write(rollup, to: .quarterHours, meter: meter, key: bucket, channel: channel.id)
             }
-            incidents += scan.incidents
-            for bucket in stride(from: position, to: end, by: Int(QuarterHours.milliseconds) * 4) {
-                days.insert(LocalDays.day(of: bucket))
+            incidents += made.scan.incidents.filter { $0.milliseconds < decided }
+            for bucket in stride(from: position, to: decided, by: Int(QuarterHours.milliseconds) * 4) {
+                openDays.insert(calendar.day(of: bucket))
             }
-            days.insert(LocalDays.day(of: end - 1))
+            if decided > position { openDays.insert(calendar.day(of: decided - 1)) }
+            try advance(to: decided)
+            guard decided == end else { break }
             position = end
         }
         return incidents
     }
 
-    /// A scan of the rows of a range, with those before and behind it that decide about its falls.
-    static func scan(
-        _ table: ChannelTable, meter: Int64, from: Int64, to: Int64, pruned: Int64, in connection: Connection
-    ) throws -> RollupScan {
-        let context = max(from - QuarterHours.milliseconds, min(pruned, from))
-        let baselines = try RowSource.baselines(table, meter: meter, before: context, in: connection)
-        var scan = RollupScan(table, from: from, to: to, baselines: baselines)
-        try RowSource.feed(
-            &scan, meter: meter, from: context, to: to + RegisterScan.glitchMilliseconds + 1, in: connection)
-        return scan
+    /// Says that the quarter hours before a time are written.
+    private func advance(to time: Int64) throws {
+        if let rolled, time > rolled {
+            self.rolled = time
+            try connection.run("UPDATE meter SET rolled_ms = ? WHERE id = ?", [.integer(time), .integer(meter)])
+        }
+        try writeDays()
     }
 
-    /// Writes the local days out of their quarter hours, as far as they are over.
-    private func writeDays(_ days: Set<Int64>) throws {
+    /// A scan of the rows of a range, with those before and behind it that decide about its falls.
+    static func scan(
+        _ table: ChannelTable, meter: Int64, from: Int64, to: Int64, pruned: Int64, calendar: LocalCalendar,
+        in connection: Connection
+    ) throws -> (scan: RollupScan, reach: RowSource.Reach) {
+        let start = QuarterHours.floor(from)
+        let context = max(start - QuarterHours.milliseconds, min(pruned, start))
+        let baselines = try Baselines(meter: meter, calendar: calendar, in: connection)
+            .registers(table, before: context)
+        var scan = RollupScan(table, from: from, to: to, baselines: baselines)
+        let reach = try RowSource.feed(&scan, meter: meter, from: context, to: to, in: connection)
+        return (scan, reach)
+    }
+
+    /// Writes the open local days out of their quarter hours, as far as they are over.
+    private func writeDays() throws {
         guard let rolled else { return }
-        for day in days.sorted() {
-            let (start, end) = (LocalDays.start(of: day), LocalDays.start(of: day + 1))
+        for day in openDays.sorted() {
+            let (start, end) = (calendar.start(of: day), calendar.start(of: day + 1))
             guard end <= rolled else { continue }
+            openDays.remove(day)
             try store.remove(from: .days, meter: meter, from: day, to: day + 1)
             var rollups: [Int64: Rollup] = [:]
-            try RollupStore.each(of: .quarterHours, meter: meter, from: start, to: end, in: connection) {
+            try RollupStore.eachQuarterHour(of: meter, from: start, to: end, in: connection) {
                 rollups[$1, default: Rollup()].merge($2)
-                return true
             }
             for (channel, rollup) in rollups.sorted(by: { $0.key < $1.key }) {
                 try store.write(rollup, to: .days, meter: meter, key: day, channel: channel)
@@ -171,7 +193,10 @@ final class MeterRollups {
             "SELECT min(bucket), max(bucket) FROM quarter_hour_store WHERE meter_id = ?", [.integer(meter)]
         ) { ($0.optionalInt64(at: 0), $0.optionalInt64(at: 1)) }
         guard let range, let first = range.0, let last = range.1 else { return }
-        for day in LocalDays.day(of: first)...LocalDays.day(of: last) { try writeDays([day]) }
+        for day in calendar.day(of: first)...calendar.day(of: last) {
+            openDays.insert(day)
+            try writeDays()
+        }
     }
 
     /// Says that rows before a time are being removed; it has to begin a written quarter hour.

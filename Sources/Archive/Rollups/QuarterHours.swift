@@ -9,4 +9,10 @@ public enum QuarterHours {
         let remainder = time % milliseconds
         return remainder >= 0 ? time - remainder : time - remainder - milliseconds
     }
+
+    /// The beginning of the first quarter hour at a time or after it.
+    public static func ceiling(_ time: Int64) -> Int64 {
+        let start = floor(time)
+        return start == time ? time : start + milliseconds
+    }
 }

@@ -3,7 +3,9 @@ import OBIS
 /// Follows the readings of one register of one device in the order of time and finds its steps up.
 ///
 /// - A step is counted where the later reading lies: what was consumed in a gap appears when the meter is back.
-/// - A fall that is taken back within ten minutes is a glitch: its readings are left out.
+/// - A fall that is taken back is a glitch: its readings are left out. It is taken back by a reading that is not below
+///   what was before, within ten minutes, or as the first one after them and within a day: a meter that is read
+///   seldom, or went silent with a glitch, has no other.
 /// - A fall that lasts is a reset: the register starts anew, and nothing is counted for it.
 /// - The register can change its scaler: steps are exact in the finer of the two. A coarser reading that says the same
 ///   within its resolution (a meter locked again) is no step, and the finer one stays what steps are counted from.
@@ -29,7 +31,10 @@ struct RegisterScan {
         case reset(at: Int64, from: Int64, to: Int64)
     }
 
+    /// Readings below what was before, all within this time, can be a glitch.
     static let glitchMilliseconds: Int64 = 600_000
+    /// So long the first reading after those is waited for.
+    static let patienceMilliseconds: Int64 = 86_400_000
     /// What the next step is counted from.
     private(set) var baseline: Reading?
     private var held: [Reading] = []
@@ -45,11 +50,13 @@ struct RegisterScan {
             held = [reading]
             return
         }
-        if reading.milliseconds - held[0].milliseconds > Self.glitchMilliseconds {
+        let age = reading.milliseconds - held[0].milliseconds
+        let isBelow = Self.isBelow(reading, baseline)
+        if age > (isBelow ? Self.glitchMilliseconds : Self.patienceMilliseconds) {
             settle(found)
             return push(reading, found)
         }
-        if Self.isBelow(reading, baseline) {
+        if isBelow {
             held.append(reading)
         } else {
             found(.glitch(at: held[0].milliseconds, value: held[0].value))
@@ -58,10 +65,27 @@ struct RegisterScan {
         }
     }
 
-    /// Says that no reading up to `milliseconds` is to come: a fall that is older is a reset.
+    /// When the fall began of which is not known yet what it is; nil if there is none.
+    @inline(__always)
+    var undecidedSince: Int64? { held.first?.milliseconds }
+
+    /// Says that no reading up to `milliseconds` is to come: a fall that was waited for is a reset.
     mutating func passed(_ milliseconds: Int64, _ found: (Finding) -> Void) {
         // What follows a reset can hold a fall of its own.
-        while let fall = held.first, milliseconds - fall.milliseconds > Self.glitchMilliseconds { settle(found) }
+        while let fall = held.first, milliseconds - fall.milliseconds > Self.patienceMilliseconds { settle(found) }
+    }
+
+    /// Takes a reading of the usual kind, not below the one before and of its channel; returns the step up.
+    ///
+    /// nil, with nothing changed, if the reading is of another kind: `push` takes it then.
+    @inline(__always)
+    mutating func step(to value: Int64, channel: Int, at milliseconds: Int64) -> Int64? {
+        guard held.isEmpty, let old = baseline, old.channel == channel else { return nil }
+        let (step, overflow) = value.subtractingReportingOverflow(old.value)
+        guard step >= 0, !overflow else { return nil }
+        baseline?.value = value
+        baseline?.milliseconds = milliseconds
+        return step
     }
 
     /// The fall lasted: its readings count, from a new beginning.

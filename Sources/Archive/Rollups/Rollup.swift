@@ -20,6 +20,8 @@ public struct Rollup: Sendable, Equatable {
     public var lastMilliseconds: Int64 = 0
     /// The sum of a register's steps up; nil for other channels.
     public var rise: Int64?
+    /// How much time the readings cover, milliseconds; see `covered(from:to:)`.
+    public var coveredMilliseconds: Int64 = 0
 
     /// Nothing yet.
     public init() {}
@@ -54,6 +56,7 @@ public struct Rollup: Sendable, Equatable {
     /// Adds what is kept of another bucket.
     public mutating func merge(_ other: Rollup) {
         if let step = other.rise { addRise(step) }
+        coveredMilliseconds &+= other.coveredMilliseconds
         guard other.count > 0 else { return }
         if count == 0 || other.firstMilliseconds < firstMilliseconds {
             first = other.first

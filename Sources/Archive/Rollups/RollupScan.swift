@@ -11,6 +11,10 @@ struct RollupScan {
         let scaler: Int8
         /// The number of its register in `registers`; nil if it is none.
         let register: Int?
+        /// None of its readings is older than this.
+        let firstMilliseconds: Int64
+        /// None of its readings is newer than this.
+        let lastMilliseconds: Int64
     }
 
     /// What happened to a register.
@@ -27,20 +31,23 @@ struct RollupScan {
     let from: Int64
     /// The quarter hours end before this.
     let to: Int64
+    /// Of the first and last quarter hour only what lies in this range is counted.
+    private let clip: Range<Int64>
     private(set) var rollups: [Rollup]
     private(set) var incidents: [Incident] = []
     private var registers: [RegisterScan]
     private var channelBySlot: [Int32]
     private let bucketCount: Int
 
-    /// A scan for the quarter hours from `from` to before `to`; both begin one.
+    /// A scan for the quarter hours from `from` to before `to`; the first and last one can be cut.
     ///
     /// `baselines` are the last readings before the first reading that will be pushed, by register.
-    init(_ table: ChannelTable, from: Int64, to: Int64, baselines: [Int: RegisterScan.Reading]) {
+    init(_ table: ChannelTable, from start: Int64, to end: Int64, baselines: [Int: RegisterScan.Reading]) {
         channels = table.channels
         registerNames = table.registerNames
-        self.from = from
-        self.to = to
+        clip = start..<Swift.max(start, end)
+        from = QuarterHours.floor(start)
+        to = QuarterHours.ceiling(end)
         bucketCount = Swift.max(0, Int((to - from) / QuarterHours.milliseconds))
         rollups = [Rollup](repeating: Rollup(), count: bucketCount * channels.count)
         registers = table.registerNames.indices.map { RegisterScan(baseline: baselines[$0]) }
@@ -52,16 +59,29 @@ struct RollupScan {
     }
 
     /// Takes the reading in a slot of the next row.
+    @inline(__always)
     mutating func push(_ value: Int64, slot: Int, at milliseconds: Int64) {
         guard slot < channelBySlot.count else { return }
         let index = Int(channelBySlot[slot])
         guard index >= 0 else { return }
         guard let register = channels[index].register else {
-            if milliseconds >= from, milliseconds < to {
-                rollups[place(milliseconds, index)].add(value, at: milliseconds)
-            }
+            if clip.contains(milliseconds) { rollups[place(milliseconds, index)].add(value, at: milliseconds) }
             return
         }
+        if let step = registers[register].step(to: value, channel: index, at: milliseconds) {
+            if clip.contains(milliseconds) {
+                let place = place(milliseconds, index)
+                rollups[place].add(value, at: milliseconds)
+                rollups[place].addRise(step)
+            }
+        } else {
+            decide(value, index, register, at: milliseconds)
+        }
+    }
+
+    /// Takes a reading that is not of the usual kind.
+    @inline(never)
+    private mutating func decide(_ value: Int64, _ index: Int, _ register: Int, at milliseconds: Int64) {
         let reading = RegisterScan.Reading(
             milliseconds: milliseconds, channel: index, scaler: channels[index].scaler, value: value)
         var findings: [RegisterScan.Finding] = []
@@ -69,23 +89,28 @@ struct RollupScan {
         take(findings, of: register)
     }
 
-    /// Says that all rows up to a time were pushed: falls that are older are resets.
-    mutating func finish(upTo milliseconds: Int64) {
-        for register in registers.indices {
+    /// Says that all rows up to a time were pushed, and returns when the first fall began that lies in the range and of
+    /// which is not known yet what it is; nil if all is decided.
+    mutating func undecided(at milliseconds: Int64) -> Int64? {
+        var result: Int64?
+        for register in registers.indices where registers[register].undecidedSince != nil {
             var findings: [RegisterScan.Finding] = []
             registers[register].passed(milliseconds) { findings.append($0) }
             take(findings, of: register)
+            guard let since = registers[register].undecidedSince, since < clip.upperBound else { continue }
+            result = Swift.min(result ?? since, since)
         }
+        return result
     }
 
     private mutating func take(_ findings: [RegisterScan.Finding], of register: Int) {
         for finding in findings {
             switch finding {
             case .accepted(let reading):
-                guard reading.milliseconds >= from, reading.milliseconds < to else { continue }
+                guard clip.contains(reading.milliseconds) else { continue }
                 rollups[place(reading.milliseconds, reading.channel)].add(reading.value, at: reading.milliseconds)
             case .step(let step, let time, let channel):
-                guard time >= from, time < to else { continue }
+                guard clip.contains(time) else { continue }
                 rollups[place(time, channel)].addRise(step)
             case .glitch(let time, let value):
                 note(time, .registerGlitch, register, ": \(value) in between was left out")
@@ -97,7 +122,7 @@ struct RollupScan {
 
     /// Notes an incident; of one kind and register at most one an hour, so that a broken meter does not flood the events.
     private mutating func note(_ time: Int64, _ kind: ArchiveEvent.Kind, _ register: Int, _ detail: String) {
-        guard time >= from, time < to else { return }
+        guard clip.contains(time) else { return }
         let name = registerNames[register]
         let hour: Int64 = 3_600_000
         let isRepeated = incidents.contains {
@@ -111,42 +136,19 @@ struct RollupScan {
         Int((milliseconds - from) / QuarterHours.milliseconds) * channels.count + channel
     }
 
-    /// Hands out what is to be kept, in the order of quarter hours and channels.
-    func eachRollup(_ body: (Int64, Channel, Rollup) throws -> Void) rethrows {
+    /// Hands out what is to be kept, in the order of quarter hours and channels, of quarter hours before `end`.
+    func eachRollup(before end: Int64 = .max, _ body: (Int64, Channel, Rollup) throws -> Void) rethrows {
         for bucket in 0..<bucketCount {
+            let start = from + Int64(bucket) * QuarterHours.milliseconds
+            guard start < end else { return }
             for (index, channel) in channels.enumerated() {
-                let rollup = rollups[bucket * channels.count + index]
-                if !rollup.isEmpty { try body(from + Int64(bucket) * QuarterHours.milliseconds, channel, rollup) }
+                var rollup = rollups[bucket * channels.count + index]
+                guard !rollup.isEmpty else { continue }
+                rollup.coveredMilliseconds = rollup.covered(
+                    from: Swift.max(start, clip.lowerBound),
+                    to: Swift.min(start + QuarterHours.milliseconds, clip.upperBound))
+                try body(start, channel, rollup)
             }
         }
     }
-}
-
-/// The numeric channels of a meter, and which of them are one register of one device.
-struct ChannelTable {
-    private(set) var channels: [RollupScan.Channel] = []
-    private(set) var registerNames: [String] = []
-    private(set) var slotCount = 0
-    private var registerByKey: [String: Int] = [:]
-
-    /// Takes one more channel, in the order of slots; those that are no numbers are passed over.
-    mutating func append(
-        id: Int64, serverID: String, obis: OBISCode, unit: UInt8?, scaler: Int8, kind: ChannelKind, slot: Int
-    ) {
-        slotCount = max(slotCount, slot + 1)
-        guard kind == .number else { return }
-        var register: Int?
-        if Self.isRegister(obis) {
-            let key = "\(serverID) \(obis.packed) \(unit ?? 0)"
-            register = registerByKey[key] ?? registerNames.count
-            if registerByKey[key] == nil {
-                registerByKey[key] = registerNames.count
-                registerNames.append(obis.shortName)
-            }
-        }
-        channels.append(RollupScan.Channel(id: id, slot: slot, scaler: scaler, register: register))
-    }
-
-    /// Whether a code is that of a register, which counts up: time integrals from the beginning (value group D = 8).
-    static func isRegister(_ obis: OBISCode) -> Bool { obis.d == 8 && obis.c > 0 && obis.c < 96 }
 }

@@ -10,18 +10,30 @@ final class RollupStore {
         var key: String { self == .quarterHours ? "bucket" : "day" }
 
         /// When the bucket of a key begins, milliseconds since 1970.
-        func start(of key: Int64) -> Int64 { self == .quarterHours ? key : LocalDays.start(of: key) }
+        func start(of key: Int64, _ calendar: LocalCalendar) -> Int64 {
+            self == .quarterHours ? key : calendar.start(of: key)
+        }
+
+        /// The columns that `rollup(_:)` reads, from number 2 on.
+        var columns: String {
+            "\(key), channel_id, n, min, max, sum, first, last, rise, first_at, last_at"
+                + (self == .days ? ", covered" : "")
+        }
     }
 
     private let connection: Connection
+    private let calendar: LocalCalendar
     private var inserts: [Table: Statement] = [:]
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: Connection, calendar: LocalCalendar) {
+        self.connection = connection
+        self.calendar = calendar
+    }
 
     /// Writes a row, replacing the one that is there.
     func write(_ rollup: Rollup, to table: Table, meter: Int64, key: Int64, channel: Int64) throws {
         let insert = try insertStatement(table)
-        let start = table.start(of: key)
+        let start = table.start(of: key, calendar)
         let isCounted = rollup.count > 0
         insert.bind(meter, at: 1)
         insert.bind(key, at: 2)
@@ -39,14 +51,16 @@ final class RollupStore {
         insert.bind(rollup.rise, at: 10)
         insert.bind(isCounted ? rollup.firstMilliseconds - start : nil, at: 11)
         insert.bind(isCounted ? rollup.lastMilliseconds - start : nil, at: 12)
+        if table == .days { insert.bind(rollup.coveredMilliseconds, at: 13) }
         _ = try insert.step()
         insert.reset()
     }
 
     private func insertStatement(_ table: Table) throws -> Statement {
         if let known = inserts[table] { return known }
+        let places = table == .days ? "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" : "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
         let statement = try connection.prepare(
-            "INSERT OR REPLACE INTO \(table.rawValue) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", isPersistent: true)
+            "INSERT OR REPLACE INTO \(table.rawValue) VALUES (\(places))", isPersistent: true)
         inserts[table] = statement
         return statement
     }
@@ -58,33 +72,40 @@ final class RollupStore {
             [.integer(meter), .integer(from), .integer(to)])
     }
 
-    /// Hands out the rows of a meter from one key to before another, in the order of keys and channels.
-    static func each(
-        of table: Table, meter: Int64, from: Int64, to: Int64, in connection: Connection,
-        _ body: (_ key: Int64, _ channel: Int64, Rollup) throws -> Bool
+    /// Hands out the quarter hours of a meter from one time to before another, in the order of times and channels.
+    static func eachQuarterHour(
+        of meter: Int64, from: Int64, to: Int64, in connection: Connection,
+        _ body: (_ bucket: Int64, _ channel: Int64, Rollup) throws -> Void
     ) throws {
+        let statement = try select(.quarterHours, meter: meter, from: from, to: to, in: connection)
+        while try statement.step() {
+            let bucket = statement.int64(at: 0)
+            try body(
+                bucket, statement.int64(at: 1),
+                rollup(statement, start: bucket, length: QuarterHours.milliseconds, isDay: false))
+        }
+    }
+
+    /// A statement over the rows of a meter from one key to before another, in the order of keys and channels;
+    /// `channels` are those wanted, nil for all.
+    static func select(
+        _ table: Table, meter: Int64, from: Int64, to: Int64, channels: [Int64]? = nil, in connection: Connection
+    ) throws -> Statement {
+        let wanted = channels.map { " AND channel_id IN (\($0.map(String.init).joined(separator: ", ")))" } ?? ""
         let statement = try connection.prepare(
             """
-            SELECT \(table.key), channel_id, n, min, max, sum, first, last, rise, first_at, last_at
-            FROM \(table.rawValue) WHERE meter_id = ? AND \(table.key) >= ? AND \(table.key) < ?
+            SELECT \(table.columns)
+            FROM \(table.rawValue) WHERE meter_id = ? AND \(table.key) >= ? AND \(table.key) < ?\(wanted)
             ORDER BY \(table.key), channel_id
             """)
         statement.bind(meter, at: 1)
         statement.bind(from, at: 2)
         statement.bind(to, at: 3)
-        var lastKey: Int64?
-        var start: Int64 = 0
-        while try statement.step() {
-            let key = statement.int64(at: 0)
-            if key != lastKey {
-                start = table.start(of: key)
-                lastKey = key
-            }
-            guard try body(key, statement.int64(at: 1), rollup(statement, start: start)) else { return }
-        }
+        return statement
     }
 
-    private static func rollup(_ row: Statement, start: Int64) -> Rollup {
+    /// The rollup in a row that `select` gave; its bucket begins at `start` and is `length` milliseconds long.
+    static func rollup(_ row: Statement, start: Int64, length: Int64, isDay: Bool) -> Rollup {
         var rollup = Rollup()
         rollup.count = row.int64(at: 2)
         rollup.rise = row.optionalInt64(at: 8)
@@ -97,6 +118,8 @@ final class RollupStore {
         rollup.last = row.int64(at: 7)
         rollup.firstMilliseconds = start + row.int64(at: 9)
         rollup.lastMilliseconds = start + row.int64(at: 10)
+        rollup.coveredMilliseconds =
+            isDay ? row.optionalInt64(at: 11) ?? length : rollup.covered(from: start, to: start + length)
         return rollup
     }
 }

@@ -2,70 +2,54 @@ import SQLite
 
 /// Reads a meter's rows in the order of time for a scan.
 enum RowSource {
-    /// Pushes the rows of a meter from one time to before another into a scan; returns whether there was one.
-    @discardableResult
+    /// How far a scan got.
+    struct Reach {
+        /// Whether there was a row.
+        var hasRows = false
+        /// The rows that were read.
+        var rows = 0
+        /// When a fall began of which is not known yet what it is, since the rows end; nil if all is decided.
+        var undecidedSince: Int64?
+    }
+
+    /// Pushes the rows of a meter into a scan, from one time to before another and on until its falls are decided.
     static func feed(
         _ scan: inout RollupScan, meter: Int64, from: Int64, to: Int64, in connection: Connection
-    ) throws -> Bool {
+    ) throws -> Reach {
         let statement = try connection.prepare(
             """
             SELECT received_ms, block, v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15
-            FROM telegram_store WHERE meter_id = ? AND received_ms >= ? AND received_ms < ?
+            FROM telegram_store WHERE meter_id = ? AND received_ms >= ?
             ORDER BY received_ms, block
             """)
         statement.bind(meter, at: 1)
         statement.bind(from, at: 2)
-        statement.bind(to, at: 3)
-        let wanted = Dictionary(grouping: scan.channels.map(\.slot)) { $0 / TelegramRow.slotsPerBlock }
-        var hasRows = false
+        let wanted = columns(of: scan.channels)
+        var reach = Reach()
+        var newest = from
         while try statement.step() {
-            hasRows = true
             let milliseconds = statement.int64(at: 0)
+            if milliseconds >= to, scan.undecided(at: milliseconds) == nil { return reach }
+            newest = milliseconds
+            reach.hasRows = true
+            reach.rows += 1
             let block = statement.int(at: 1)
-            for slot in wanted[block] ?? [] {
-                let column = slot - block * TelegramRow.slotsPerBlock + 2
+            guard block < wanted.count else { continue }
+            for (slot, column) in wanted[block] {
                 guard let value = statement.optionalInt64(at: column) else { continue }
                 scan.push(value, slot: slot, at: milliseconds)
             }
         }
-        return hasRows
+        reach.undecidedSince = scan.undecided(at: newest)
+        return reach
     }
 
-    /// The last reading that counted of each register before a quarter hour, out of the quarter hours before it.
-    static func baselines(
-        _ table: ChannelTable, meter: Int64, before bucket: Int64, in connection: Connection
-    ) throws -> [Int: RegisterScan.Reading] {
-        var result: [Int: RegisterScan.Reading] = [:]
-        let statement = try connection.prepare(
-            """
-            SELECT bucket, last, last_at FROM quarter_hour_store
-            WHERE meter_id = ?1 AND channel_id = ?3 AND n > 0 AND bucket < ?2
-              AND bucket <= coalesce((SELECT c.last_ms FROM channel AS c JOIN meter AS m ON m.id = c.meter_id
-                                      WHERE c.id = ?3 AND c.last_ms < m.saved_ms - 3600000), ?2)
-              AND bucket > (SELECT first_ms - 900000 FROM channel WHERE id = ?3)
-            ORDER BY bucket DESC LIMIT 1
-            """)
-        for (index, channel) in table.channels.enumerated() {
-            guard let register = channel.register else { continue }
-            defer { statement.reset() }
-            statement.bind(meter, at: 1)
-            statement.bind(bucket, at: 2)
-            statement.bind(channel.id, at: 3)
-            guard try statement.step() else { continue }
-            let reading = RegisterScan.Reading(
-                milliseconds: statement.int64(at: 0) + statement.int64(at: 2), channel: index, scaler: channel.scaler,
-                value: statement.int64(at: 1))
-            // Of a register whose scaler changed, steps are counted from the finer reading while it says the same.
-            if let other = result[register] {
-                let (older, newer) = other.milliseconds < reading.milliseconds ? (other, reading) : (reading, other)
-                let isSame =
-                    newer.scaler > older.scaler && !RegisterScan.isBelow(newer, older)
-                    && !RegisterScan.isBelow(older, newer) && newer.scaler != older.scaler
-                result[register] = isSame ? older : newer
-            } else {
-                result[register] = reading
-            }
-        }
+    /// The wanted slots of each block, with their columns in the statement of `feed`.
+    private static func columns(of channels: [RollupScan.Channel]) -> [[(slot: Int, column: Int)]] {
+        let slots = TelegramRow.slotsPerBlock
+        let blocks = (channels.map(\.slot).max() ?? -1) / slots + 1
+        var result = [[(slot: Int, column: Int)]](repeating: [], count: blocks)
+        for channel in channels { result[channel.slot / slots].append((channel.slot, channel.slot % slots + 2)) }
         return result
     }
 }

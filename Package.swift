@@ -37,7 +37,7 @@ let package = Package(
         library(
             "Recorder",
             [
-                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS",
+                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS", "Rendering",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         library("Rendering", ["OBIS"]),
@@ -67,7 +67,7 @@ let package = Package(
         tests("Crontab", ["Crontab"]),
         tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),
         tests("Acquisition", ["Acquisition"]),
-        tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS"]),
+        tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS", "Settings"]),
         tests("Rendering", ["Rendering"]),
         tests("Command", ["smtrace", "SML"]),
     ]

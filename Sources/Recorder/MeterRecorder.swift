@@ -11,14 +11,16 @@ public final class MeterRecorder {
     private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
+    private let log: LogOutput
     private let reporter: Reporter
 
     /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
-    public init(settings: Configuration, layout: ArchiveLayout, application: String, logger: Logger) {
+    public init(settings: Configuration, layout: ArchiveLayout, application: String, log: LogOutput) {
         self.settings = settings
         self.layout = layout
         self.application = application
-        reporter = Reporter(logger)
+        self.log = log
+        reporter = Reporter(log.logger)
     }
 
     /// Records until SIGINT, SIGTERM or SIGHUP, or until all sources have ended. All is stored when it returns.
@@ -44,6 +46,7 @@ public final class MeterRecorder {
         listener.close()
         mailbox.post(.stop)
         thread.join()
+        reporter.tellRepeated(now: Clock.monotonic, isEnd: true)
         summarise(listener, archivist, milliseconds: Clock.monotonic - began)
     }
 
@@ -91,7 +94,7 @@ public final class MeterRecorder {
             let note = meter.note.map { " (\($0))" } ?? ""
             let id = meter.serverID.map { ", server id \($0.printed)" } ?? ""
             let source = SourceText.of(meter)
-            reporter.say(.info, "listening to \(meter.name)\(note): \(source)\(id)")
+            reporter.say(.info, meter: meter.name, "listening to \(meter.name)\(note): \(source)\(id)")
         }
     }
 
@@ -99,7 +102,9 @@ public final class MeterRecorder {
         for meter in listener.meters {
             let faults = meter.counters.faults == 0 ? "" : ", \(meter.counters.faults) with a wrong checksum"
             let lost = meter.counters.lost == 0 ? "" : ", \(meter.counters.lost) LOST for want of room"
-            reporter.say(.info, "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
+            reporter.say(
+                .info, meter: meter.name,
+                "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
         }
         reporter.say(
             .info, "ended after \(milliseconds / 1000) s: \(archivist.rows) telegrams stored in \(layout.database)")

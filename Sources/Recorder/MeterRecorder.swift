@@ -89,7 +89,7 @@ public final class MeterRecorder {
     private func announce() {
         reporter.say(
             .info,
-            "\(application), archive \(layout.root), commit every \(settings.archive.commitMilliseconds / 1000) s")
+            "\(application), archive \(layout.root), commit every \(Self.seconds(settings.archive.commitMilliseconds))")
         for meter in settings.meters {
             let note = meter.note.map { " (\($0))" } ?? ""
             let id = meter.serverID.map { ", server id \($0.printed)" } ?? ""
@@ -108,6 +108,11 @@ public final class MeterRecorder {
         }
         reporter.say(
             .info, "ended after \(milliseconds / 1000) s: \(archivist.rows) telegrams stored in \(layout.database)")
+    }
+
+    /// `10 s`, `500 ms`.
+    private static func seconds(_ milliseconds: Int64) -> String {
+        milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
     }
 
     private static func name(of signal: Int32) -> String {

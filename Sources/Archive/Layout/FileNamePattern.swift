@@ -1,19 +1,14 @@
 @preconcurrency import Glibc
 
-/// The pattern that names segments and log files: strftime codes in local time, and `%N` for the meter.
+/// The pattern that names segments: strftime codes in local time, and `%N` for the meter.
 public struct FileNamePattern: Sendable, Equatable {
     /// As configured, for instance `%Y%m%d_%H%M%S_%N.pcapng`.
     public let text: String
-    /// What names end in, whether the pattern does or not.
-    public let suffix: String
 
     /// A pattern; any text without a slash will do.
-    public init(_ text: String, suffix: String = ".pcapng") {
-        self.text = text
-        self.suffix = suffix
-    }
+    public init(_ text: String) { self.text = text }
 
-    /// The file name for a segment that begins at `milliseconds` (since 1970), ending in `suffix`.
+    /// The file name for a segment that begins at `milliseconds` (since 1970), ending in `.pcapng`.
     ///
     /// In the meter's name, runs of characters other than letters, digits, `-` and `_` become one `_`.
     public func render(meter: String, at milliseconds: Int64) -> String {
@@ -30,11 +25,10 @@ public struct FileNamePattern: Sendable, Equatable {
         }
         name += rest
         name = ArchiveLayout.fileNamePart(String(name))
-        return name.hasSuffix(suffix) ? name : name + suffix
+        return name.hasSuffix(".pcapng") ? name : name + ".pcapng"
     }
 
-    /// A meter's name as it stands in file names.
-    public static func part(_ meter: String) -> String {
+    private static func part(_ meter: String) -> String {
         var result = ""
         for character in meter {
             if character.isLetter || character.isNumber || character == "-" || character == "_" {

@@ -107,8 +107,7 @@ final class Listener {
         guard let step = clock.step(wall: wall, monotonic: Clock.monotonic) else { return }
         for meter in meters { meter.clockStepped() }
         let seconds = Double(step) / 1000
-        reporter.say(
-            .warning, cause: "clock", now: Clock.monotonic, "the clock was set by \(seconds) s: new segments are begun")
+        reporter.say(.warning, "the clock was set by \(seconds) s: new segments are begun")
         mailbox.post(.clockStepped)
         mailbox.post(
             .event(ArchiveEvent(milliseconds: wall, kind: .clockStep, detail: "the clock was set by \(seconds) s")))
@@ -128,8 +127,7 @@ final class Listener {
             finishFrames(of: port)
             port.hasEnded = true
             meters[port.meter].close()
-            let name = meters[port.meter].name
-            reporter.say(.info, meter: name, "\(name): \(port.source.description) has ended")
+            reporter.say(.info, "\(meters[port.meter].name): \(port.source.description) has ended")
         }
     }
 
@@ -162,9 +160,7 @@ final class Listener {
         }
         guard frame.isValid else { return }
         if case .back(let gap)? = meter.silence.telegram(at: now) { tellBack(meter, after: gap, wall: wall) }
-        if meter.counters.telegrams == 1 {
-            reporter.say(.info, meter: meter.name, StatusReport.firstTelegram(of: meter))
-        }
+        if meter.counters.telegrams == 1 { reporter.say(.info, StatusReport.firstTelegram(of: meter)) }
     }
 
     /// The meter for telegrams that come in on a port whose meter has another server id: one of their own, so that
@@ -206,6 +202,5 @@ final class Listener {
         }
         for port in ports { tellFaults(of: port, now: now, wall: wall) }
         if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }
-        reporter.tellRepeated(now: now)
     }
 }

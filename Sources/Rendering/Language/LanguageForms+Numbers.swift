@@ -50,8 +50,12 @@ extension LanguageForms {
 
     /// The same without the unit.
     public func energyNumber(_ wattHours: ExactNumber) -> String {
-        let kilo = wattHours.shifted(by: -3)
-        let size = kilo.magnitude
+        energyNumber(wattHours, among: wattHours)
+    }
+
+    /// The same with the digits that the largest of several energies has, so that they stand below each other.
+    public func energyNumber(_ wattHours: ExactNumber, among largest: ExactNumber) -> String {
+        let (kilo, size) = (wattHours.shifted(by: -3), largest.shifted(by: -3).magnitude)
         return number(kilo, upTo: size < ExactNumber(10) ? 3 : size < ExactNumber(1_000) ? 2 : 1)
     }
 

@@ -49,6 +49,7 @@ extension ReportLanguage {
             byMonth: "By the month",
             highestColumn: "most {name}: {value}",
             notRecorded: "not recorded",
+            withGap: "* with what was counted in the gap before",
             details: "In detail",
             baseLoad: "Base load",
             highestPower: "Highest power",
@@ -87,14 +88,16 @@ extension ReportLanguage {
                 .registerGlitch: "a register jumped and came back", .pruned: "old data was removed",
                 .imported: "a file was imported", .disk: "the disk is full or cannot be written",
             ],
-            freeDisk: "Free on the disk",
+            disk: "Disk of the archive",
+            freeDisk: "Free",
             ofDisk: "{percent} of {total}",
             noData: "Nothing was recorded in this period.",
             noDataOfMeter: "Nothing was recorded of {meter} in this period.",
             partlyRecorded:
                 "{percent} of this period was recorded. Registers go on counting: what was consumed in a gap is counted when the meter is back.",
-            partlyRecordedOfMeter:
-                "{meter}: {percent} of this period was recorded. Registers go on counting: what was consumed in a gap is counted when the meter is back.",
+            partlyRecordedOfSome:
+                "Of this period was recorded: {list}. Registers go on counting: what was consumed in a gap is counted when the meter is back.",
+            recordedSince: "{meter} is recorded since {time}.",
             exchanged: "{meter} is another device since {time}; what both counted is added up.",
             wholeKilowattHours:
                 "{meter} sends whole kWh and no power: with its PIN unlocked it tells more.",

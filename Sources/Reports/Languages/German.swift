@@ -49,6 +49,7 @@ extension ReportLanguage {
             byMonth: "Nach Monaten",
             highestColumn: "am meisten {name}: {value}",
             notRecorded: "nicht aufgezeichnet",
+            withGap: "* mit dem, was in der Lücke davor gezählt wurde",
             details: "Im Einzelnen",
             baseLoad: "Grundlast",
             highestPower: "Höchste Leistung",
@@ -88,14 +89,16 @@ extension ReportLanguage {
                 .pruned: "alte Daten entfernt", .imported: "Datei eingelesen",
                 .disk: "Datenträger voll oder nicht beschreibbar",
             ],
-            freeDisk: "Frei auf dem Datenträger",
+            disk: "Datenträger des Archivs",
+            freeDisk: "Frei",
             ofDisk: "{percent} von {total}",
             noData: "In dieser Zeit wurde nichts aufgezeichnet.",
             noDataOfMeter: "Von {meter} wurde in dieser Zeit nichts aufgezeichnet.",
             partlyRecorded:
                 "{percent} dieser Zeit wurden aufgezeichnet. Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
-            partlyRecordedOfMeter:
-                "{meter}: {percent} dieser Zeit wurden aufgezeichnet. Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
+            partlyRecordedOfSome:
+                "Von dieser Zeit wurden aufgezeichnet: {list}. Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
+            recordedSince: "{meter} wird seit {time} aufgezeichnet.",
             exchanged: "{meter} ist seit {time} ein anderes Gerät; was beide zählten, ist zusammengerechnet.",
             wholeKilowattHours:
                 "{meter} sendet ganze kWh und keine Leistung: Mit der PIN freigeschaltet sagt er mehr.",

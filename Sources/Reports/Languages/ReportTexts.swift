@@ -57,6 +57,8 @@ struct ReportTexts: Sendable {
     /// The highest column: `{name}`, `{value}`.
     var highestColumn: String
     var notRecorded: String
+    /// What a star behind a column means.
+    var withGap: String
     var details: String
     var baseLoad: String
     var highestPower: String
@@ -105,6 +107,7 @@ struct ReportTexts: Sendable {
     var moreEvents: Counted
     /// What the events of the archive are called.
     var eventNames: [ArchiveEvent.Kind: String]
+    var disk: String
     var freeDisk: String
     /// `{percent}` of `{total}`.
     var ofDisk: String
@@ -116,8 +119,10 @@ struct ReportTexts: Sendable {
     var noDataOfMeter: String
     /// `{percent}`.
     var partlyRecorded: String
-    /// `{meter}`, `{percent}`.
-    var partlyRecordedOfMeter: String
+    /// `{list}`: the meters, each with its share.
+    var partlyRecordedOfSome: String
+    /// `{meter}`, `{time}`.
+    var recordedSince: String
     /// `{meter}`, `{time}`.
     var exchanged: String
     /// `{meter}`.

@@ -39,7 +39,7 @@ extension SettingsSchema {
                 "What it says: a period's story, the last values, or the raw telegrams."),
             SettingsKey(
                 "reports.*.period", .choice(ReportSettings.Period.allCases.map(\.rawValue)), default: "day",
-                "What a digest covers: the time that ends with its minute."),
+                "What a digest covers: the last whole one that ended by its minute."),
             SettingsKey("reports.*.meters", .list(of: .text), "The meters that it is about; default: all."),
             SettingsKey("reports.*.cron", .list(of: .cron), "When it is due, in the archive's time zone."),
             SettingsKey(

@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("SML"),
         library("OBIS"),
@@ -32,12 +33,14 @@ let package = Package(
         library("YAML", ["CYAML"]),
         library("Settings", ["Crontab", "OBIS", "YAML"]),
         library("Crontab"),
+        library("Secrets"),
+        library("Mail", ["CCurl", "Secrets"]),
         library("Archive", ["SML", "OBIS", "Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
         library("Acquisition", ["SML"]),
         library(
             "Recorder",
             [
-                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS",
+                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS", "Rendering",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         library("Rendering", ["OBIS"]),
@@ -50,6 +53,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "smtrace-mail",
+            dependencies: ["Mail", "Secrets", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
         .executableTarget(name: "embed-migrations", swiftSettings: strict),
@@ -66,8 +74,10 @@ let package = Package(
         tests("Archive", ["Archive", "SML", "OBIS", "PCAPNG", "SQLite", "Readings", "Acquisition"]),
         tests("Crontab", ["Crontab"]),
         tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),
+        tests("Secrets", ["Secrets"]),
+        tests("Mail", ["Mail", "Secrets"]),
         tests("Acquisition", ["Acquisition"]),
-        tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS"]),
+        tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS", "Settings"]),
         tests("Rendering", ["Rendering"]),
         tests("Command", ["smtrace", "SML"]),
     ]

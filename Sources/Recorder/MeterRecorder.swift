@@ -11,14 +11,16 @@ public final class MeterRecorder {
     private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
+    private let log: LogOutput
     private let reporter: Reporter
 
     /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
-    public init(settings: Configuration, layout: ArchiveLayout, application: String, logger: Logger) {
+    public init(settings: Configuration, layout: ArchiveLayout, application: String, log: LogOutput) {
         self.settings = settings
         self.layout = layout
         self.application = application
-        reporter = Reporter(logger)
+        self.log = log
+        reporter = Reporter(log.logger)
     }
 
     /// Records until SIGINT, SIGTERM or SIGHUP, or until all sources have ended. All is stored when it returns.
@@ -44,6 +46,7 @@ public final class MeterRecorder {
         listener.close()
         mailbox.post(.stop)
         thread.join()
+        reporter.tellRepeated(now: Clock.monotonic, isEnd: true)
         summarise(listener, archivist, milliseconds: Clock.monotonic - began)
     }
 
@@ -86,12 +89,12 @@ public final class MeterRecorder {
     private func announce() {
         reporter.say(
             .info,
-            "\(application), archive \(layout.root), commit every \(settings.archive.commitMilliseconds / 1000) s")
+            "\(application), archive \(layout.root), commit every \(Self.seconds(settings.archive.commitMilliseconds))")
         for meter in settings.meters {
             let note = meter.note.map { " (\($0))" } ?? ""
             let id = meter.serverID.map { ", server id \($0.printed)" } ?? ""
             let source = SourceText.of(meter)
-            reporter.say(.info, "listening to \(meter.name)\(note): \(source)\(id)")
+            reporter.say(.info, meter: meter.name, "listening to \(meter.name)\(note): \(source)\(id)")
         }
     }
 
@@ -99,10 +102,17 @@ public final class MeterRecorder {
         for meter in listener.meters {
             let faults = meter.counters.faults == 0 ? "" : ", \(meter.counters.faults) with a wrong checksum"
             let lost = meter.counters.lost == 0 ? "" : ", \(meter.counters.lost) LOST for want of room"
-            reporter.say(.info, "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
+            reporter.say(
+                .info, meter: meter.name,
+                "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
         }
         reporter.say(
             .info, "ended after \(milliseconds / 1000) s: \(archivist.rows) telegrams stored in \(layout.database)")
+    }
+
+    /// `10 s`, `500 ms`.
+    private static func seconds(_ milliseconds: Int64) -> String {
+        milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
     }
 
     private static func name(of signal: Int32) -> String {

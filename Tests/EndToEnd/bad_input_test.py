@@ -71,7 +71,7 @@ class BadInputTest(EndToEndTest):
                 [":1:", "comit", "commit"],
                 [":3:", "meters.house.baud", '"fast"', "9600"],
                 [":4:", "meters.cellar", "address"],
-                [":5:", "mail", "not available in this version"],
+                [":5:", "mail.from", "is missing"],
             ),
         ):
             for word in words:

@@ -87,15 +87,26 @@ struct StateMachineTests {
     }
 
     @Test
+    func repeatedMessageThatComesNoMoreIsToldWithItsCountAfterAMinute() {
+        var filter = RepeatFilter()
+        for second in 0..<10 {
+            _ = filter.admit(
+                cause: "a", meter: "m", now: Int64(second) * 1000, level: .warning, message: "number \(second)")
+        }
+        _ = filter.admit(cause: "b", meter: nil, now: 0)
+        #expect(filter.release(now: 59_999).isEmpty)
+        let held = RepeatFilter.Held(meter: "m", level: .warning, message: "number 9", count: 9)
+        #expect(filter.release(now: 60_000) == [held])
+        #expect(filter.release(now: 120_000).isEmpty)
+        #expect(!filter.admit(cause: "a", meter: "m", now: 60_001).isAdmitted, "a line a minute, the count included")
+        #expect(filter.release(now: 60_002, isEnd: true).map(\.count) == [1])
+    }
+
+    @Test
     func repeatFilterStaysSmall() {
         var filter = RepeatFilter()
         for number in 0..<5_000 { _ = filter.admit(cause: "\(number)", meter: nil, now: Int64(number) * 1000) }
         #expect(filter.admit(cause: "0", meter: nil, now: 5_000_000) == (true, 0))
     }
 
-    @Test
-    func controlCharactersNeverReachTheLog() {
-        #expect(ConsoleLogHandler.oneLine("plain ünï") == "plain ünï")
-        #expect(ConsoleLogHandler.oneLine("a\u{1B}[31m\nb\u{9B}") == "a\\u{1b}[31m\\u{a}b\\u{9b}")
-    }
 }

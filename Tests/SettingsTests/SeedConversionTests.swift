@@ -36,7 +36,7 @@ struct SeedConversionTests {
               screen: {class: logging.StreamHandler, stream: "ext://sys.stdout"}
               files: {class: pyLOG.handlers.RotatingFileHandler, interval: month, location: ./protocol/, naming: "%Y%m_%N.log"}
             loggers:
-              ALL: {level: WARNING, handlers: [screen]}
+              ALL: {level: WARNING, handlers: [screen, files]}
           logref: ALL
           reporter:
             version: 1
@@ -73,6 +73,8 @@ struct SeedConversionTests {
         #expect(conversion.text.contains("meters: [roof, meter_day]"))
         #expect(conversion.text.contains("to: [b@example.net, c@example.net]"))
         #expect(conversion.text.contains("security: tls"))
+        #expect(new.log.file?.rotate == .month)
+        #expect(new.log.file?.naming == "%Y%m_%N.log")
     }
 
     @Test func whatCannotBeTakenOverIsSaid() throws {

@@ -85,7 +85,7 @@ import Testing
         ("source: stdin, note: [a]", "smtrace.cfg:3: meters.house.note: a list is not a text; allowed: any text"),
         (
             "source: stdin, directory: x",
-            "smtrace.cfg:3: meters.house.directory: is not known here; it belongs to archive.directory"
+            "smtrace.cfg:3: meters.house.directory: is not known here; it belongs to archive.directory or log.file.directory"
         ),
         (
             "source: stdin, server_id: zebra",
@@ -129,7 +129,18 @@ import Testing
             "archive: {keep_free: 5}",
             "archive.keep_free: \"5\" has no unit (kB, MB, GB, KiB, MiB, GiB); allowed: 0%…90%, or a size such as 500MB or 2GiB (default 5%)"
         ),
-        ("log: {file: {directory: log}}", "log.file: is not available in this version"),
+        (
+            "log: {file: {naming: \"%H.log\"}}",
+            "log.file.naming: \"%H.log\" gives files that are kept at the same time one name, rotating by day with keep: 14; add codes of date and time, such as %Y%m%d_%H%M%S_%N.log"
+        ),
+        (
+            "log: {file: {naming: \"%F.log\", per_meter: on}}",
+            "log.file.naming: \"%F.log\" gives all meters one file; add %N, which stands for the meter, or take per_meter away"
+        ),
+        (
+            "log: {file: {rotate: weekly}}",
+            "log.file.rotate: \"weekly\" is not known; did you mean week?; allowed: minute, hour, day, week, monday, sunday, month, year (default day)"
+        ),
         (
             "log: {level: verbose}",
             "log.level: \"verbose\" is not known; allowed: trace, debug, info, notice, warning, error, critical (default info)"

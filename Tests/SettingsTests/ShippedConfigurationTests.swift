@@ -32,7 +32,7 @@ import Testing
     @Test func itsCommentedMailsAreRight() throws {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
         let first = try #require(lines.firstIndex { $0.hasPrefix("# mail:") })
-        let last = try #require(lines[first...].firstIndex { $0 == "#" })
+        let last = lines[first...].firstIndex { $0 == "#" } ?? lines.endIndex
         let written =
             lines[..<first].filter { !$0.hasPrefix("#") } + lines[first..<last].map { String($0.dropFirst(2)) }
         let settings = try parse(written.joined(separator: "\n"))

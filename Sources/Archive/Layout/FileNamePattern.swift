@@ -1,14 +1,19 @@
 @preconcurrency import Glibc
 
-/// The pattern that names segments: strftime codes in local time, and `%N` for the meter.
+/// The pattern that names segments and log files: strftime codes in local time, and `%N` for the meter.
 public struct FileNamePattern: Sendable, Equatable {
     /// As configured, for instance `%Y%m%d_%H%M%S_%N.pcapng`.
     public let text: String
+    /// What names end in, whether the pattern does or not.
+    public let suffix: String
 
     /// A pattern; any text without a slash will do.
-    public init(_ text: String) { self.text = text }
+    public init(_ text: String, suffix: String = ".pcapng") {
+        self.text = text
+        self.suffix = suffix
+    }
 
-    /// The file name for a segment that begins at `milliseconds` (since 1970), ending in `.pcapng`.
+    /// The file name for a segment that begins at `milliseconds` (since 1970), ending in `suffix`.
     ///
     /// In the meter's name, runs of characters other than letters, digits, `-` and `_` become one `_`.
     public func render(meter: String, at milliseconds: Int64) -> String {
@@ -25,10 +30,11 @@ public struct FileNamePattern: Sendable, Equatable {
         }
         name += rest
         name = ArchiveLayout.fileNamePart(String(name))
-        return name.hasSuffix(".pcapng") ? name : name + ".pcapng"
+        return name.hasSuffix(suffix) ? name : name + suffix
     }
 
-    private static func part(_ meter: String) -> String {
+    /// A meter's name as it stands in file names.
+    public static func part(_ meter: String) -> String {
         var result = ""
         for character in meter {
             if character.isLetter || character.isNumber || character == "-" || character == "_" {

@@ -103,7 +103,9 @@ final class Archivist {
 
     private func tell(_ report: IngestReport) {
         for (path, reason) in report.damaged {
-            reporter.say(.error, "segment \(path): \(reason); it is kept as it is, and its rows up to there")
+            reporter.say(
+                .error, cause: "damaged", now: Clock.monotonic,
+                "segment \(path): \(reason); it is kept as it is, and its rows up to there")
             writer.record(
                 ArchiveEvent(milliseconds: Clock.wall, kind: .segmentDamaged, detail: "\(path): \(reason)"))
         }
@@ -112,7 +114,9 @@ final class Archivist {
                 .error, cause: "segment", now: Clock.monotonic, "segment \(path): \(reason); it is tried again")
         }
         if report.moved > 0 {
-            reporter.say(.info, "\(report.moved) telegrams got the next free millisecond, since theirs was taken")
+            reporter.say(
+                .info, cause: "moved", now: Clock.monotonic,
+                "\(report.moved) telegrams got the next free millisecond, since theirs was taken")
         }
         if report.telegrams > 0 { reporter.say(.debug, "\(report.telegrams) telegrams stored") }
     }

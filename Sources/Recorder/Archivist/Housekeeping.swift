@@ -66,7 +66,9 @@ struct Housekeeping {
                 try archivist.writer.finished(child.segment, path: relative(path, archivist), every: child.every)
             case .failed(let reason):
                 failedSegments.insert(child.segment.id)
-                archivist.reporter.say(.warning, "\(child.segment.path) is kept as it is: \(reason)")
+                archivist.reporter.say(
+                    .warning, cause: "finish", meter: child.segment.meter, now: Clock.monotonic,
+                    "\(child.segment.path) is kept as it is: \(reason)")
             }
             finisher = nil
         }
@@ -122,7 +124,9 @@ struct Housekeeping {
             finisher?.segment.id != oldest.id
         {
             try writer.remove(oldest)
-            archivist.reporter.say(.info, "capture \(oldest.path) was removed: older than archive.retention.captures")
+            archivist.reporter.say(
+                .info, cause: "retention", now: Clock.monotonic,
+                "capture \(oldest.path) was removed: older than archive.retention.captures")
             return true
         }
         if let age = settings.archive.retention.readings.milliseconds,

@@ -18,7 +18,7 @@ extension Listener {
                 .info, cause: "open", meter: name, now: Clock.monotonic,
                 "\(name): \(port.source.description) is open again")
         } else {
-            reporter.say(.debug, "\(name): \(port.source.description) is open")
+            reporter.say(.debug, meter: name, "\(name): \(port.source.description) is open")
         }
         port.fault = nil
         event(.connected, name, port.source.description, wall)
@@ -37,12 +37,12 @@ extension Listener {
 
     func tellSilent(_ meter: MeterRecording, since gap: Int64, wall: Int64) {
         let text = "no telegram for \(gap / 1000) s"
-        reporter.say(.warning, "\(meter.name): \(text); is the head in place?")
+        reporter.say(.warning, meter: meter.name, "\(meter.name): \(text); is the head in place?")
         event(.silent, meter.name, text, wall)
     }
 
     func tellBack(_ meter: MeterRecording, after gap: Int64, wall: Int64) {
-        reporter.say(.info, "\(meter.name): telegrams again after \(gap / 1000) s")
+        reporter.say(.info, meter: meter.name, "\(meter.name): telegrams again after \(gap / 1000) s")
         event(.back, meter.name, "after \(gap / 1000) s", wall)
     }
 
@@ -58,7 +58,8 @@ extension Listener {
     func tellRoom(_ meter: MeterRecording) {
         guard meter.isShortOfRoom, !meter.hasBacklog else { return }
         meter.isShortOfRoom = false
-        reporter.say(.info, "\(meter.name): the disk takes telegrams again, those that waited are written")
+        reporter.say(
+            .info, meter: meter.name, "\(meter.name): the disk takes telegrams again, those that waited are written")
     }
 
     /// Tells once a minute of frames and bytes that could not be used, with a hint where they look like something.
@@ -81,7 +82,7 @@ extension Listener {
         if discarded > 0 { parts.append("\(discarded) bytes that are no telegram") }
         let hint = LineDiagnosis.diagnose(port.unframed).map { ": " + $0.hint } ?? ""
         let text = parts.joined(separator: ", ")
-        reporter.say(.warning, "\(name): \(text)\(hint)")
+        reporter.say(.warning, meter: name, "\(name): \(text)\(hint)")
         event(.faults, name, text, wall)
     }
 

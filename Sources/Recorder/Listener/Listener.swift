@@ -107,7 +107,8 @@ final class Listener {
         guard let step = clock.step(wall: wall, monotonic: Clock.monotonic) else { return }
         for meter in meters { meter.clockStepped() }
         let seconds = Double(step) / 1000
-        reporter.say(.warning, "the clock was set by \(seconds) s: new segments are begun")
+        reporter.say(
+            .warning, cause: "clock", now: Clock.monotonic, "the clock was set by \(seconds) s: new segments are begun")
         mailbox.post(.clockStepped)
         mailbox.post(
             .event(ArchiveEvent(milliseconds: wall, kind: .clockStep, detail: "the clock was set by \(seconds) s")))
@@ -127,7 +128,8 @@ final class Listener {
             finishFrames(of: port)
             port.hasEnded = true
             meters[port.meter].close()
-            reporter.say(.info, "\(meters[port.meter].name): \(port.source.description) has ended")
+            let name = meters[port.meter].name
+            reporter.say(.info, meter: name, "\(name): \(port.source.description) has ended")
         }
     }
 
@@ -160,7 +162,9 @@ final class Listener {
         }
         guard frame.isValid else { return }
         if case .back(let gap)? = meter.silence.telegram(at: now) { tellBack(meter, after: gap, wall: wall) }
-        if meter.counters.telegrams == 1 { reporter.say(.info, StatusReport.firstTelegram(of: meter)) }
+        if meter.counters.telegrams == 1 {
+            reporter.say(.info, meter: meter.name, StatusReport.firstTelegram(of: meter))
+        }
     }
 
     /// The meter for telegrams that come in on a port whose meter has another server id: one of their own, so that
@@ -202,5 +206,6 @@ final class Listener {
         }
         for port in ports { tellFaults(of: port, now: now, wall: wall) }
         if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }
+        reporter.tellRepeated(now: now)
     }
 }

@@ -8,14 +8,28 @@ final class Reporter: Sendable {
 
     init(_ logger: Logger) { self.logger = logger }
 
-    /// Something that is told each time.
-    func say(_ level: Logger.Level, _ message: String) { logger.log(level: level, "\(message)") }
+    /// Something that is told each time, since it comes seldom.
+    func say(_ level: Logger.Level, meter: String? = nil, _ message: String) {
+        logger.log(level: level, "\(message)", metadata: meter.map { ["meter": "\($0)"] })
+    }
 
     /// Something that can come again and again.
     func say(_ level: Logger.Level, cause: String, meter: String? = nil, now: Int64, _ message: String) {
-        let (isAdmitted, suppressed) = filter.withLock { $0.admit(cause: cause, meter: meter, now: now) }
-        guard isAdmitted else { return }
-        let count = suppressed == 0 ? "" : " (and \(suppressed) more like this)"
-        logger.log(level: level, "\(message)\(count)")
+        guard level >= logger.logLevel else { return }
+        let (isAdmitted, suppressed) = filter.withLock {
+            $0.admit(cause: cause, meter: meter, now: now, level: level, message: message)
+        }
+        if isAdmitted { say(level, meter: meter, message + Self.count(suppressed)) }
+    }
+
+    /// Tells what was held back and came no more; to be called every second, and with `isEnd` at the end.
+    func tellRepeated(now: Int64, isEnd: Bool = false) {
+        for held in filter.withLock({ $0.release(now: now, isEnd: isEnd) }) {
+            say(held.level, meter: held.meter, held.message + Self.count(held.count))
+        }
+    }
+
+    private static func count(_ number: Int) -> String {
+        number == 0 ? "" : number == 1 ? " (repeated once)" : " (repeated \(number) times)"
     }
 }

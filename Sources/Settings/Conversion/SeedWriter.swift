@@ -81,7 +81,7 @@ struct SeedWriter {
         case "second":
             remark("interval second: a log file is begun each minute at the most", indent: 4)
             return "minute"
-        case "week": return file.firstDayOfWeek?.lowercased().hasPrefix("su") == true ? "week_sunday" : "week"
+        case "week": return file.firstDayOfWeek?.lowercased().hasPrefix("su") == true ? "sunday" : "monday"
         case let word where ["minute", "hour", "day", "month", "year"].contains(word): return word
         case let word:
             remark("interval \(word): not known; day is taken", indent: 4)

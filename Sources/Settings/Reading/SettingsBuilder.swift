@@ -20,7 +20,7 @@ struct SettingsBuilder {
         let top = reader.section(root, pattern: "", path: "", line: nil)
         let archive = archive(top.section("archive"))
         let captures = captures(top.section("captures"), otherwise: CaptureSettings())
-        let level = top.section("log").text("level").flatMap(LogLevel.init(rawValue:))
+        let log = log(top.section("log"))
         var meters: [MeterSettings] = []
         let section = top.section("meters")
         for name in section.order {
@@ -37,7 +37,7 @@ struct SettingsBuilder {
         checkMail(top)
         guard reader.problems.isEmpty else { throw SettingsProblems(reader.problems) }
         return Configuration(
-            path: path, archive: archive, log: LogSettings(level: level ?? .info), captures: captures, meters: meters,
+            path: path, archive: archive, log: log, captures: captures, meters: meters,
             mail: mail, reports: reports, alerts: alerts)
     }
 
@@ -196,4 +196,7 @@ struct SettingsBuilder {
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return path[...slash] + name
     }
+
+    /// Notes a problem.
+    mutating func report(_ line: Int?, _ key: String, _ message: String) { reader.report(line, key, message) }
 }

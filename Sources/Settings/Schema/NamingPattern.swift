@@ -1,10 +1,10 @@
-/// The pattern of a capture's file name: strftime codes, and `%N` for the meter.
+/// The pattern of a capture's or log file's name: strftime codes, and `%N` for the meter.
 public enum NamingPattern {
     /// The codes that may follow `%`: those of strftime whose text can stand in a file name, and `N`.
     public static let codes: [Character] = Array("aAbBCdeFgGhHIjklmMNpPrRsSTuUVwWyYzZ%")
 
     /// What is wrong with a pattern, as a sentence that goes on after it; nil if nothing is.
-    static func refusal(of pattern: String) -> String? {
+    static func refusal(of pattern: String, suffix: String = ".pcapng") -> String? {
         if pattern.isEmpty { return "is no file name" }
         if pattern.contains("/") { return "has a /, but is a file name" }
         if pattern.hasPrefix(".") { return "begins with a dot, which hides the file" }
@@ -19,6 +19,6 @@ public enum NamingPattern {
             guard codes.contains(rest[next]) else { return "has the code %\(rest[next]), which is not known here" }
             rest = rest[rest.index(after: next)...]
         }
-        return pattern.hasSuffix(".pcapng") ? nil : "does not end with .pcapng"
+        return pattern.hasSuffix(suffix) ? nil : "does not end with \(suffix)"
     }
 }

@@ -23,6 +23,12 @@ extension SettingKind {
         return .text(text)
     }
 
+    static let logNaming = SettingKind("file name", allowed: "strftime codes, and %N for the meter") {
+        (text) throws(Refusal) in
+        if let reason = NamingPattern.refusal(of: text, suffix: "") { throw Refusal(reason) }
+        return .text(text)
+    }
+
     static let address = SettingKind("address", allowed: "HOST:PORT, such as ser2net.local:3333 or [fe80::1]:3333") {
         (text) throws(Refusal) in
         var host = Substring(text)

@@ -34,7 +34,27 @@ public enum SettingsSchema {
         SettingsKey(
             "log.level", .choice(LogLevel.allCases.map(\.rawValue)), default: "info",
             "What is less important than this is left out."),
-        SettingsKey("log.file", .section, "Log files.", availability: .later),
+        SettingsKey(
+            "log.format", .choice(LogFormat.allCases.map(\.rawValue)), default: "plain",
+            "How lines look that do not go to a terminal: text, or one JSON object a line."),
+        SettingsKey("log.file", .section, "Log files, besides what goes to standard error."),
+        SettingsKey(
+            "log.file.directory", .path, default: "log",
+            "Their folder; a relative one is taken from this file's folder."),
+        SettingsKey(
+            "log.file.naming", .logNaming, default: "%Y%m%d_%H%M%S_%N.log",
+            "Their name: strftime codes of the time with which a file begins, and %N for the meter."),
+        SettingsKey(
+            "log.file.rotate", .choice(LogRotation.words), default: "day",
+            "When a new one is begun, local time; week begins on Monday."),
+        SettingsKey(
+            "log.file.keep", .integer(1...10_000), default: "14",
+            "How many are kept, the newest included; of each meter with per_meter."),
+        SettingsKey(
+            "log.file.per_meter", .toggle, default: "false", "What concerns a meter goes into a file of its own."),
+        SettingsKey(
+            "log.file.level", .choice(LogLevel.allCases.map(\.rawValue)),
+            "What is less important than this is left out of files; default: as log.level."),
     ]
 
     private static func captures(in path: String, of meters: String, hasDefaults: Bool) -> [SettingsKey] {

@@ -1,6 +1,5 @@
 import Archive
 import ArgumentParser
-import Logging
 import Recorder
 import Settings
 
@@ -28,12 +27,7 @@ struct RunCommand: ParsableCommand {
         let settings = try options.configuration.load()
         TimeZoneSetup.use(settings.archive.timeZone)
         let layout = try options.archive == nil ? ArchiveLayout(root: settings.archive.directory) : options.layout()
-        let level: Logger.Level = verbose ? .debug : Logger.Level(settings.log.level)
-        let logger = Logger(label: "smtrace") { _ in ConsoleLogHandler(level: level) }
-        try MeterRecorder(settings: settings, layout: layout, application: Version.text, logger: logger).run()
+        let log = LogOutput(settings.log, isVerbose: verbose)
+        try MeterRecorder(settings: settings, layout: layout, application: Version.text, log: log).run()
     }
-}
-
-extension Logger.Level {
-    fileprivate init(_ level: LogLevel) { self = Logger.Level(rawValue: level.rawValue) ?? .info }
 }

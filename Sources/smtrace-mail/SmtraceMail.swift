@@ -1,0 +1,24 @@
+import ArgumentParser
+@preconcurrency import Glibc
+
+/// The program that sends mails, apart from the recorder so that no mail server can touch the recording.
+@main
+struct SmtraceMail: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "smtrace-mail",
+        abstract: "Sends the mails of smtrace; started by it, not by hand.",
+        subcommands: [SendFileCommand.self])
+
+    /// Runs a command; a mail server that goes away must not end the program by a signal.
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        // Each step is seen when it happens, through a pipe too.
+        setvbuf(stdout, nil, _IOLBF, 0)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -22,6 +22,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
@@ -40,7 +41,7 @@ let package = Package(
         library(
             "Recorder",
             [
-                "Acquisition", "Archive", "Settings", "Readings", "SML", "OBIS", "Rendering",
+                "Acquisition", "Archive", "CTimex", "Reports", "Settings", "Readings", "SML", "OBIS", "Rendering",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         library("Rendering", ["OBIS"]),

@@ -11,14 +11,20 @@ public final class MeterRecorder {
     private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
+    private let earliest: Int64
     private let log: LogOutput
     private let reporter: Reporter
 
     /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
-    public init(settings: Configuration, layout: ArchiveLayout, application: String, log: LogOutput) {
+    ///
+    /// `earliest` is a time, in milliseconds since 1970, before which no clock can be right: that of the program's making.
+    public init(
+        settings: Configuration, layout: ArchiveLayout, application: String, earliest: Int64 = 0, log: LogOutput
+    ) {
         self.settings = settings
         self.layout = layout
         self.application = application
+        self.earliest = earliest
         self.log = log
         reporter = Reporter(log.logger)
     }
@@ -34,12 +40,14 @@ public final class MeterRecorder {
         let began = Clock.monotonic
         let writer = try openArchive()
         let mailbox = Mailbox()
+        let rotations = RotationRequests()
         announce()
         let listener = Listener(
-            settings: settings, layout: layout, application: application, mailbox: mailbox, reporter: reporter,
-            signals: signals)
-        let archivist = Archivist(
-            writer: writer, settings: settings, mailbox: mailbox, reporter: reporter, application: application)
+            settings: settings, layout: layout, application: application, mailbox: mailbox, rotations: rotations,
+            reporter: reporter, signals: signals)
+        let archivist = try Archivist(
+            writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
+            application: application, earliest: earliest)
         let thread = Thread { archivist.run() }
         let signal = listener.run()
         reporter.say(.info, signal.map { "\(Self.name(of: $0)): storing what is left" } ?? "all sources have ended")

@@ -108,6 +108,11 @@ public final class ArchiveWriter {
         try connection.run("INSERT OR REPLACE INTO archive_info VALUES (?, ?)", [.text(key), .text(value)])
     }
 
+    /// A note that was left by `setInfo`; nil if there is none.
+    public func info(_ key: String) throws -> String? {
+        try connection.fetchFirst("SELECT value FROM archive_info WHERE key = ?", [.text(key)]) { $0.text(at: 0) }
+    }
+
     /// Removes and returns a note that was left by `setInfo`.
     public func takeInfo(_ key: String) throws -> String? {
         try connection.fetchFirst("DELETE FROM archive_info WHERE key = ? RETURNING value", [.text(key)]) {

@@ -64,6 +64,12 @@ public struct ArchiveEvent: Sendable, Equatable {
         case imported
         /// The disk is full or cannot be written.
         case disk
+        /// A mail was given up.
+        case mailFailed = "mail_failed"
+        /// Something happened that an alert watches for.
+        case alert
+        /// That is over.
+        case alertOver = "alert_over"
     }
 
     /// When, milliseconds since 1970.

@@ -12,6 +12,8 @@ final class Archivist {
     private let mailbox: Mailbox
     private var commits: CommitSchedule
     private var housekeeping: Housekeeping
+    private let reports: ReportDesk
+    private let alerts: AlertDesk
     private var held: [Message] = []
     private var nextSave: Int64
     private var isStopping = false
@@ -22,13 +24,22 @@ final class Archivist {
     /// How long it is tried at the end to store what is left.
     private static let endMilliseconds: Int64 = 20_000
 
-    init(writer: ArchiveWriter, settings: Configuration, mailbox: Mailbox, reporter: Reporter, application: String) {
+    /// An archivist at its desk. Throws `SQLiteError`, as what was kept of reports and alerts cannot be read.
+    init(
+        writer: ArchiveWriter, settings: Configuration, mailbox: Mailbox, rotations: RotationRequests,
+        reporter: Reporter, application: String, earliest: Int64
+    ) throws {
         self.writer = writer
         self.mailbox = mailbox
         self.reporter = reporter
         commits = CommitSchedule(interval: settings.archive.commitMilliseconds)
         housekeeping = Housekeeping(settings: settings, application: application, now: Clock.monotonic)
         nextSave = Clock.monotonic + Self.saveMilliseconds
+        reports = try ReportDesk(
+            settings: settings, writer: writer, rotations: rotations,
+            command: ReportDesk.command(settings, writer.layout), earliest: earliest, now: Clock.monotonic,
+            wall: Clock.wall)
+        alerts = try AlertDesk(settings: settings, writer: writer, now: Clock.monotonic)
         // What an earlier process left is processed at once.
         commits.workArrived()
     }
@@ -38,7 +49,11 @@ final class Archivist {
         var giveUpAt: Int64?
         while true {
             let now = Clock.monotonic
-            let deadline = [commits.due(now: now), nextSave, housekeeping.due(now: now)].compactMap { $0 }.min()
+            let deadlines = [
+                commits.due(now: now), nextSave, housekeeping.due(now: now), reports.due(now: now),
+                alerts.due(now: now),
+            ]
+            let deadline = deadlines.compactMap { $0 }.min()
             let (messages, hasActivity) = mailbox.take(
                 waiting: isStopping ? 0 : deadline.map { max(0, $0 - Clock.monotonic) })
             held += messages
@@ -60,10 +75,27 @@ final class Archivist {
         if isStopping || (commits.due(now: now).map { $0 <= now } ?? false) { commit() }
         if now >= nextSave, !isStopping {
             nextSave = now + Self.saveMilliseconds
-            attempt("save the latest values") { try writer.save() }
+            attempt("save the latest values") {
+                try writer.save()
+                try alerts.save(writer)
+            }
         }
-        if !isStopping { housekeeping.work(self, now: Clock.monotonic) }
+        if !isStopping {
+            reports.work(self, now: Clock.monotonic, wall: Clock.wall)
+            alerts.work(self, isUpToDate: isUpToDate, now: Clock.monotonic, wall: Clock.wall)
+            housekeeping.work(self, now: Clock.monotonic)
+        }
         return commits.due(now: now) == nil
+    }
+
+    /// Whether all that was received before the last commit is stored.
+    private var isUpToDate: Bool { commits.isUpToDate }
+
+    /// Stores all that was received up to now; returns whether it is stored.
+    func commitAll() -> Bool {
+        commits.workArrived()
+        repeat { commit() } while commits.hasMore
+        return isUpToDate
     }
 
     private func commit() {
@@ -94,7 +126,10 @@ final class Archivist {
             case .closed(let path): writer.close(path)
             case .meter(let name, let note): try writer.addMeter(name, note: note, now: Clock.wall)
             case .event(let event): writer.record(event)
-            case .clockStepped: housekeeping.clockStepped(now: Clock.monotonic)
+            case .clockStepped:
+                housekeeping.clockStepped(now: Clock.monotonic)
+                reports.clockStepped(now: Clock.monotonic, wall: Clock.wall)
+            case .rotated(let number): reports.rotated(number, now: Clock.monotonic)
             case .stop: break
             }
             held.removeFirst()
@@ -122,10 +157,12 @@ final class Archivist {
     }
 
     private func end() {
+        reports.end()
         housekeeping.end(self)
         attempt("finish the database") {
             writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .stopped, detail: "\(rows) telegrams stored"))
             try writer.save()
+            try alerts.save(writer)
             _ = try writer.takeInfo(MeterRecorder.runningKey)
             try writer.checkpoint()
         }

@@ -11,6 +11,12 @@ struct CommitSchedule: Sendable, Equatable {
     /// Commits at most once in `interval` milliseconds.
     init(interval: Int64) { self.interval = interval }
 
+    /// Whether the last commit succeeded.
+    var isUpToDate: Bool { failures == 0 && !hasMore }
+
+    /// Whether the last commit succeeded and did not take everything.
+    var hasMore: Bool { failures == 0 && hasWork && retryAt != nil }
+
     /// Something waits to be committed.
     mutating func workArrived() { hasWork = true }
 

@@ -19,6 +19,7 @@ final class Listener {
     private let layout: ArchiveLayout
     private let application: String
     private let signals: WakePipe
+    private let rotations: RotationRequests
     private var router: Router
     private var strangers: [[UInt8]: Int] = [:]
     private var clock = ClockWatch()
@@ -29,8 +30,8 @@ final class Listener {
     private static let lookMilliseconds: Int64 = 1_000
 
     init(
-        settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox, reporter: Reporter,
-        signals: WakePipe
+        settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox,
+        rotations: RotationRequests, reporter: Reporter, signals: WakePipe
     ) {
         let now = Clock.monotonic
         self.settings = settings
@@ -39,6 +40,7 @@ final class Listener {
         self.mailbox = mailbox
         self.reporter = reporter
         self.signals = signals
+        self.rotations = rotations
         meters = settings.meters.map { meter in
             MeterRecording(
                 name: meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, layout: layout,
@@ -83,6 +85,7 @@ final class Listener {
             entries.append(pollfd(fd: port.source.descriptor ?? -1, events: port.source.pollEvents, revents: 0))
             if let due = port.source.deadline { deadline = min(deadline, due) }
         }
+        entries.append(pollfd(fd: rotations.reading, events: Int16(POLLIN), revents: 0))
         let wait = max(0, deadline - Clock.monotonic)
         if poll(&entries, nfds_t(entries.count), Int32(clamping: wait)) < 0, errno != EINTR {
             reporter.say(.error, cause: "poll", now: Clock.monotonic, "poll: \(String(cString: strerror(errno)))")
@@ -94,12 +97,21 @@ final class Listener {
             let now = Clock.monotonic
             if revents != 0 || (port.source.deadline.map { $0 <= now } ?? false) { serve(port, revents, now) }
         }
+        if entries.last?.revents != 0 { rotateAsAsked() }
         let now = Clock.monotonic
         if now >= nextLook {
             nextLook = now + Self.lookMilliseconds
             look(at: now)
         }
         return nil
+    }
+
+    /// Closes the segments that a report wants to send; the next telegram begins another one.
+    private func rotateAsAsked() {
+        for request in rotations.take() {
+            for meter in meters where request.meters?.contains(meter.name) ?? true { meter.rotate() }
+            mailbox.post(.rotated(number: request.number))
+        }
     }
 
     private func lookAtClock() {

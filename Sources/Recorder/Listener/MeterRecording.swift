@@ -136,6 +136,11 @@ final class MeterRecording {
     /// Whether telegrams wait in memory for room on the disk.
     var hasBacklog: Bool { !waiting.isEmpty || (segment?.backlogCount ?? 0) > 0 }
 
+    /// Ends the open segment if it can be done without loss: nothing of it waits for room on the disk.
+    func rotate() {
+        if let segment, segment.backlogCount == 0 { close() }
+    }
+
     /// Ends the open segment; the next telegram begins another one.
     func close() {
         guard let open = segment else { return }

@@ -13,6 +13,8 @@ enum Message: Sendable {
     case event(ArchiveEvent)
     /// The clock was set.
     case clockStepped
+    /// The segments that a request named are closed.
+    case rotated(number: Int)
     /// The listener has ended: process what is left, then end.
     case stop
 }

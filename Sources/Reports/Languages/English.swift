@@ -87,6 +87,7 @@ extension ReportLanguage {
                 .segmentDamaged: "a capture is damaged", .registerReset: "a register began anew",
                 .registerGlitch: "a register jumped and came back", .pruned: "old data was removed",
                 .imported: "a file was imported", .disk: "the disk is full or cannot be written",
+                .mailFailed: "a mail could not be sent", .alert: "alert", .alertOver: "an alert is over",
             ],
             disk: "Disk of the archive",
             freeDisk: "Free",

@@ -88,6 +88,7 @@ extension ReportLanguage {
                 .registerReset: "Zählwerk begann neu", .registerGlitch: "Zählwerk sprang und kam zurück",
                 .pruned: "alte Daten entfernt", .imported: "Datei eingelesen",
                 .disk: "Datenträger voll oder nicht beschreibbar",
+                .mailFailed: "Mail konnte nicht versandt werden", .alert: "Alarm", .alertOver: "Alarm vorbei",
             ],
             disk: "Datenträger des Archivs",
             freeDisk: "Frei",

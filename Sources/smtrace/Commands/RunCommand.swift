@@ -28,6 +28,9 @@ struct RunCommand: ParsableCommand {
         TimeZoneSetup.use(settings.archive.timeZone)
         let layout = try options.archive == nil ? ArchiveLayout(root: settings.archive.directory) : options.layout()
         let log = LogOutput(settings.log, isVerbose: verbose)
-        try MeterRecorder(settings: settings, layout: layout, application: Version.text, log: log).run()
+        try MeterRecorder(
+            settings: settings, layout: layout, application: Version.text, earliest: Version.earliestMilliseconds,
+            log: log
+        ).run()
     }
 }

@@ -22,6 +22,7 @@ struct Smtrace: ParsableCommand {
             LastCommand.self,
             QueryCommand.self,
             DecodeCommand.self,
+            ObisCommand.self,
             ImportCommand.self,
             SimulateCommand.self,
             CheckCommand.self,

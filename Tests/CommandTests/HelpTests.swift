@@ -4,7 +4,9 @@ import Testing
 /// What the program says of itself and of wrong usage.
 @Suite
 struct HelpTests {
-    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert"])
+    @Test(arguments: [
+        "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
+    ])
     func helpOfCommandIsAsRecorded(_ command: String) throws {
         let result = try Program.run([command, "--help"])
         #expect(result.code == 0)
@@ -17,7 +19,9 @@ struct HelpTests {
         try Recorded.expect(result.output, equals: "help.txt")
     }
 
-    @Test(arguments: ["run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert"])
+    @Test(arguments: [
+        "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
+    ])
     func unknownOptionIsWrongUsage(_ command: String) throws {
         let needed = [
             "decode": ["-"], "convert": ["x"], "import": ["--meter", "m", "-"],

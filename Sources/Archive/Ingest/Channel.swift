@@ -41,13 +41,13 @@ struct ChannelRow {
     let divisor: Double
     let multiplier: Int64
 
-    init(_ key: ChannelKey) {
+    /// The row of a new channel of a meter whose other channels have `names`.
+    init(_ key: ChannelKey, _ names: ChannelNames) {
         let suffix = key.kind == .status
-        name = key.obis.name + (suffix ? ", status" : "")
-        shortName = key.obis.shortName + (suffix ? "_status" : "")
+        name = names.name(of: key.obis) + (suffix ? ", status" : "")
+        shortName = names.shortName(of: key.obis) + (suffix ? "_status" : "")
         if let code = key.unit, key.kind == .number, code != 255 {
-            let symbol = Unit(code: code).symbol
-            unit = symbol.isEmpty ? "unit \(code)" : symbol
+            unit = names.symbol(ofUnit: code)
         } else {
             unit = nil
         }
@@ -66,5 +66,41 @@ struct ChannelRow {
         var result: Int64 = 1
         for _ in 0..<min(exponent, 18) { result *= 10 }
         return result
+    }
+}
+
+/// The names of a meter's registers: those that its channels have already, so that a register which gets another name in a
+/// newer program stays one column of the meter's view, and is found under the name that queries use.
+struct ChannelNames {
+    private var short: [OBISCode: String] = [:]
+    private var full: [OBISCode: String] = [:]
+    private var symbols: [UInt8: String] = [:]
+
+    /// Learns the names of a channel that exists.
+    mutating func learn(_ key: ChannelKey, shortName: String, name: String, unit: String?) {
+        if key.kind == .status {
+            short[key.obis] = short[key.obis] ?? shortName.dropping(suffix: "_status")
+            full[key.obis] = full[key.obis] ?? name.dropping(suffix: ", status")
+        } else {
+            short[key.obis] = shortName
+            full[key.obis] = name
+        }
+        if let code = key.unit, let unit { symbols[code] = unit }
+    }
+
+    func shortName(of obis: OBISCode) -> String { short[obis] ?? obis.shortName }
+
+    func name(of obis: OBISCode) -> String { full[obis] ?? obis.name }
+
+    func symbol(ofUnit code: UInt8) -> String {
+        if let symbol = symbols[code] { return symbol }
+        let symbol = Unit(code: code).symbol
+        return symbol.isEmpty ? "unit \(code)" : symbol
+    }
+}
+
+extension String {
+    fileprivate func dropping(suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

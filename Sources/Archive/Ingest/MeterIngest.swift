@@ -26,6 +26,7 @@ final class MeterIngest {
     let rollups: MeterRollups
 
     private var indexByKey: [ChannelKey: Int] = [:]
+    private var names = ChannelNames()
     private var shape: [Place] = []
     private var shapeServer: [UInt8] = []
     private var shapeServerHex = ""
@@ -78,7 +79,8 @@ final class MeterIngest {
     private func loadChannels(_ connection: Connection) throws {
         try connection.query(
             """
-            SELECT id, server_id, obis, unit_code, scaler, kind, slot, last_ms, last_value, first_ms FROM channel
+            SELECT id, server_id, obis, unit_code, scaler, kind, slot, last_ms, last_value, first_ms, short_name, name,
+                   unit FROM channel
             WHERE meter_id = ? ORDER BY slot
             """, [.integer(id)]
         ) { row in
@@ -89,6 +91,7 @@ final class MeterIngest {
                 serverID: row.text(at: 1), obis: obis,
                 unit: row.optionalInt64(at: 3).map { UInt8(truncatingIfNeeded: $0) },
                 scaler: Int8(truncatingIfNeeded: row.int64(at: 4)), kind: kind)
+            names.learn(key, shortName: row.text(at: 10), name: row.text(at: 11), unit: row.optionalText(at: 12))
             indexByKey[key] = channels.count
             channels.append(
                 Channel(
@@ -248,7 +251,7 @@ final class MeterIngest {
             newDevice = (old: other, new: key.serverID)
         }
         let slot = channels.count
-        let row = ChannelRow(key)
+        let row = ChannelRow(key, names)
         insertChannel.bind(id, at: 1)
         insertChannel.bind(key.serverID, at: 2)
         insertChannel.bind(key.obis.description, at: 3)
@@ -267,6 +270,7 @@ final class MeterIngest {
             id: insertChannel.int64(at: 0), key: key, slot: slot, firstMilliseconds: milliseconds,
             lastMilliseconds: Int64.min, lastValue: 0)
         insertChannel.reset()
+        names.learn(key, shortName: row.shortName, name: row.name, unit: row.unit)
         indexByKey[key] = channels.count
         channels.append(channel)
         needsView = true

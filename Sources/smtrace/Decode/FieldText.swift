@@ -80,7 +80,7 @@ struct FieldText {
     private mutating func register(_ content: [UInt8]) -> String {
         guard let code = OBISCode(content) else { return Self.octets(content) + " (no OBIS code)" }
         obis = code
-        return code.name == code.description ? "\(code)" : "\(code) \(code.shortName): \(code.name)"
+        return code.hasName ? "\(code) \(code.shortName): \(code.name)" : "\(code)"
     }
 
     private func value(_ type: FieldType, _ content: [UInt8]) -> String {

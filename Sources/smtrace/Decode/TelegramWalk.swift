@@ -180,7 +180,7 @@ struct TelegramWalk {
         var text = OctetText.hex(telegram.octets(entry.objectName))
         if entry.hasOBIS {
             let code = OBISCode(packed: entry.obis)
-            text = code.name == code.description ? code.description : "\(code) \(code.shortName)"
+            text = code.hasName ? "\(code) \(code.shortName)" : code.description
         }
         if let number = content.number {
             text += " = \(number)" + (content.unit.map { " " + $0 } ?? "")

@@ -161,7 +161,7 @@ struct MeterWatch {
     }
 
     private static func name(_ obis: OBISCode) -> String {
-        obis.name == obis.description ? obis.description : "\(obis) \(obis.shortName)"
+        obis.hasName ? "\(obis) \(obis.shortName)" : obis.description
     }
 
     /// `0.1 Wh`: the smallest step of a value.

@@ -22,18 +22,25 @@ enum MeterSelection {
         guard !registers.isEmpty else { return all }
         var wanted = Set<Int64>()
         for register in registers {
-            let found = all.filter { matches($0, register) }
+            let found = matching(register, in: all)
             guard !found.isEmpty else { throw Failure(unknownRegister(register, among: all)) }
-            wanted.formUnion(found.map(\.id))
+            wanted.formUnion(found)
         }
         return all.filter { wanted.contains($0.id) }
     }
 
-    private static func matches(_ channel: ChannelInfo, _ register: String) -> Bool {
-        if channel.shortName == register || channel.obis.description == register { return true }
-        guard channel.kind != .status else { return false }
-        if let code = OBISCode(register) { return channel.obis == code }
-        return false
+    /// The channels that a word or code means: first those of that very name in the archive, whatever its code is called now.
+    private static func matching(_ register: String, in channels: [ChannelInfo]) -> [Int64] {
+        let named = channels.filter { $0.shortName == register || $0.obis.description == register }
+        if !named.isEmpty { return named.map(\.id) }
+        // A status word goes by its register's name with a word behind.
+        let suffix = "_status"
+        let isStatus = register.hasSuffix(suffix) && OBISSelector(register) == nil
+        let text = isStatus ? String(register.dropLast(suffix.count)) : register
+        guard let selector = OBISSelector(text) else { return [] }
+        let candidates = channels.filter { ($0.kind == .status) == isStatus }
+        let codes = Set(selector.select(from: candidates.map(\.obis)))
+        return candidates.filter { codes.contains($0.obis) }.map(\.id)
     }
 
     private static func unknown(_ name: String, among names: [String]) -> String {
@@ -45,7 +52,12 @@ enum MeterSelection {
     private static func unknownRegister(_ register: String, among channels: [ChannelInfo]) -> String {
         let names = Set(channels.map(\.shortName)).sorted()
         guard !names.isEmpty else { return "there are no readings so far" }
-        let hint = Spelling.nearest(to: register, in: names).map { "; did you mean \"\($0)\"?" } ?? ""
-        return "no meter here sends \"\(register)\"\(hint) There are: \(names.joined(separator: ", "))"
+        let there = "There are: \(names.joined(separator: ", "))"
+        if let code = OBISSelector(register)?.codes.first {
+            let meaning = code.hasName ? "\(code), \(code.name)" : "\(code)"
+            return "no meter here sends \"\(register)\" (\(meaning)). \(there)"
+        }
+        let hint = Spelling.nearest(to: register, in: names).map { "; did you mean \"\($0)\"?" } ?? "."
+        return "no meter here sends \"\(register)\"\(hint) \(there)"
     }
 }

@@ -2,6 +2,7 @@ import Acquisition
 import Archive
 import ArgumentParser
 @preconcurrency import Glibc
+import Readings
 import Recorder
 import Rendering
 import SML
@@ -26,6 +27,10 @@ struct DecodeCommand: ParsableCommand {
             Reads dumps (.bin, or hex text) and captures (.pcapng), each with gzip or without; `-` is standard input. \
             Offsets are those of the decompressed file; of hex text, those of the bytes that it stands for.
 
+            A device is followed until Ctrl-C, which ends with a summary: serial:/dev/ttyUSB0 (settings as \
+            ?baud=300&parity=even; also data_bits, stop_bits, rts, dtr) or tcp:host:port. With --explain each telegram \
+            is one line, and the explanation comes at the end.
+
             Exit codes: 0 if there is a valid telegram, 2 if there is none, 1 if the file cannot be read.
 
             Examples:
@@ -33,11 +38,13 @@ struct DecodeCommand: ParsableCommand {
               smtrace decode --summary capture.pcapng.gz
               head -c 2000 /dev/ttyUSB0 | smtrace decode --format json -
               smtrace decode --meter house --at 2026-11-22T14:30:05
+              smtrace decode --explain serial:/dev/ttyUSB0
+              smtrace decode --format json --count 1 "serial:/dev/ttyUSB0?baud=300"
             """)
 
     @OptionGroup var options: ArchiveOptions
 
-    @Argument(help: ArgumentHelp("A dump or a capture; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A dump, a capture or a device; - is standard input.", valueName: "file"))
     var file: String?
 
     @Option(name: .long, help: ArgumentHelp("A stored telegram of this meter, with --at.", valueName: "name"))
@@ -79,6 +86,7 @@ struct DecodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let file, let device = try LiveAddress.parse(file) { return try follow(device) }
         let output = OutputBuffer()
         var stored: StoredTelegramSearch.Found?
         if let meter, let at {
@@ -95,6 +103,46 @@ struct DecodeCommand: ParsableCommand {
         } else {
             try run(TelegramTree(style: Style(descriptor: 1), quirks: quirks, output: output), stored, output)
         }
+    }
+
+    /// Follows a device with the report that fits one which does not end by itself.
+    private func follow(_ device: SourceDescription) throws {
+        let output = OutputBuffer()
+        let style = Style(descriptor: 1)
+        let quirks = QuirkMemory(directionFromStatus: directionFromStatus)
+        let isJSON = format == .json
+        let counts = TelegramSummary(isJSON: isJSON, quirks: quirks, output: output)
+        if explain {
+            let explanation = Explanation(
+                ExplanationForm(isJSON: isJSON, style: style, output: output), quirks: quirks)
+            if isJSON { return try follow(device, explanation, output) }
+            let lines = TelegramLines(style: style, quirks: quirks, output: output)
+            try follow(device, BothReports(lines, explanation), output)
+        } else if summary {
+            try follow(device, counts, output)
+        } else if isJSON {
+            try follow(device, TelegramJSON(quirks: quirks, output: output), output)
+        } else {
+            try follow(device, BothReports(TelegramTree(style: style, quirks: quirks, output: output), counts), output)
+        }
+    }
+
+    private func follow(_ device: SourceDescription, _ report: some TelegramReport, _ output: OutputBuffer) throws {
+        var live = LiveDecode(device)
+        let totals = try live.run(DecodeRun(report, limit: count ?? .max), output)
+        try output.flush()
+        let counters = totals.counters
+        if format == .json {
+            Failure.say(
+                "\(live.name): \(PeculiarityText.number(counters.frames, "telegram")), \(counters.faultyFrames) damaged, "
+                    + "\(counters.discardedBytes) bytes that belong to none")
+        }
+        guard counters.frames == 0 else { return }
+        if !totals.beginning.isEmpty {
+            let reason = NoTelegram.reason(totals, beginning: totals.beginning)
+            Failure.say("\(live.name): no valid telegram: \(reason)")
+        }
+        throw ExitCode(2)
     }
 
     private func run(

@@ -57,10 +57,10 @@ struct DecodeCommandTests {
         #expect(result.lines.count == 4)
         let first = SyntheticDump.everyValue.count
         let expected = [
-            #""offset":22,"length":\#(first),"checksum":"x25","server_id":"0a01534d540000001001","time":null"#,
+            #""offset":22,"length":\#(first),"checksum":"x25","server_id":"0a01534d540000001001","printed":"1 SMT00 00004097","time":null"#,
             #""sensor_time":{"kind":"secIndex","value":99043543}"#,
             #""readings":[{"obis":"1-0:96.50.1*1","text":"SMT"}"#,
-            #"{"obis":"1-0:96.1.0*255","octets":"0a01534d540000001001"}"#,
+            #"{"obis":"1-0:96.1.0*255","octets":"0a01534d540000001001","printed":"1 SMT00 00004097"}"#,
             #"{"obis":"1-0:1.8.0*255","unit":"Wh","scaler":-1,"raw":54301577,"value":5430157.7,"status":1835268}"#,
             #"{"obis":"1-0:1.8.1*255","unit":"Wh","scaler":-1,"raw":0,"value":0.0}"#,
             #"{"obis":"1-0:2.8.0*255","unit":"Wh","scaler":3,"raw":12,"value":12000}"#,

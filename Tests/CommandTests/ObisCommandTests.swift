@@ -90,6 +90,15 @@ struct ObisCommandTests {
         #expect(try last("spannung_l2").output.contains(",voltage_l2,"))
         let known = try last("reactive_q1")
         #expect(known.code == 1 && known.errors.contains("1-0:5.7.0*255, Reactive power quadrant I"))
+        // Facts 27 and 28: as printed on the meter, and the hex at hand.
+        let id = try last("zaehlernummer").output
+        #expect(id.contains(",0a01534d54"))
+        let table = try Program.run(["last", "--archive", archive, "--obis", "server_id"]).output
+        #expect(table.contains(" 1 SMT0") && !table.contains("0a01534d54"))
+        let json = try Program.run([
+            "query", "--archive", archive, "--obis", "server_id", "--limit", "1", "--format", "json",
+        ])
+        #expect(json.output.contains(#""value":"0a01534d54"#) && json.output.contains(#","printed":"1 SMT0"#))
         #expect(try last("powr").errors.contains(#"did you mean "power"?"#))
     }
 }

@@ -70,7 +70,7 @@ struct LastCommand: ParsableCommand {
             let channel = row.reading.channel
             table.append([
                 .init(channel.meter), .init(channel.shortName),
-                .init(ReadingText.value(row.reading.value, of: channel)),
+                .init(ReadingText.shown(row.reading.value, of: channel)),
                 .init(channel.unit ?? ""), .init(TimeText.local(row.reading.milliseconds)),
                 .init(AgeText.text(milliseconds: row.age)), .init(row.isStale ? "stale" : "", .yellow),
             ])

@@ -104,7 +104,7 @@ struct QueryCommand: ParsableCommand {
         try reader.readings(of: channels, in: range) { channel, milliseconds, value in
             table.append([
                 .init(TimeText.local(milliseconds, fraction: true)), .init(channel.meter), .init(channel.shortName),
-                .init(ReadingText.value(value, of: channel)), .init(channel.unit ?? ""),
+                .init(ReadingText.shown(value, of: channel)), .init(channel.unit ?? ""),
             ])
             count += 1
             if table.pendingRows >= 2_000 {

@@ -20,7 +20,9 @@ struct TelegramJSON: TelegramReport {
         json.field("length", Int64(telegram.frame.length))
         if case .valid(let kind) = telegram.frame.verdict { json.field("checksum", kind.rawValue) }
         if let serverID = telegram.serverID {
-            json.field("server_id", hex: telegram.octets(serverID))
+            let id = ServerID(telegram.octets(serverID))
+            json.field("server_id", hex: id.bytes)
+            if id.identifier != nil { json.field("printed", id.printed) }
         } else {
             json.field("server_id", nil as String?)
         }
@@ -67,6 +69,8 @@ struct TelegramJSON: TelegramReport {
         } else if case .octets(let octets) = content.reading?.content {
             let bytes = telegram.octets(octets)
             if OctetText.isText(bytes) { json.field("text", utf8: bytes) } else { json.field("octets", hex: bytes) }
+            let id = ServerID(bytes)
+            if id.identifier != nil { json.field("printed", id.printed) }
         } else {
             json.field("value", nil as String?)
         }

@@ -25,7 +25,9 @@ enum MeterView {
         let names = try connection.fetchAll("SELECT lower(name) FROM sqlite_schema WHERE type <> 'view'") {
             $0.text(at: 0)
         }
-        return Set(names).union(["reading", "latest", "telegram", "quarter_hour", "day", "month"])
+        return Set(names).union([
+            "reading", "latest", "telegram", "quarter_hour", "day", "month", "open_quarter_hour", "open_day_part",
+        ])
     }
 
     /// The name of a meter's view: its own, unless the archive has a table or view of that name, or an older meter has

@@ -142,6 +142,9 @@ final class MeterIngest {
         }
     }
 
+    /// The symbol of the unit that a channel's values have here; nil where it has none.
+    func unit(of key: ChannelKey) -> String? { ChannelRow(key, names).unit }
+
     /// Makes the readings that follow belong to the device that a list names.
     private func useServer(_ octets: Octets?, of telegram: Telegram) {
         let isSame =

@@ -24,7 +24,7 @@ extension ArchiveWriter {
         guard let meter = meters[name] else { return [] }
         let channels = meter.channels.filter { channel in
             channel.key.kind == .number && registers.contains(channel.key.obis)
-                && (unit == nil || unit == ChannelRow(channel.key).unit)
+                && (unit == nil || unit == meter.unit(of: channel.key))
         }
         guard !channels.isEmpty else { return [] }
         let slots = TelegramRow.slotsPerBlock
@@ -47,8 +47,8 @@ extension ArchiveWriter {
 
     /// The units in which a meter sends some registers, those that it sends without one left out.
     public func units(of name: String, _ registers: [OBISCode]) -> [String] {
-        let channels = meters[name]?.channels ?? []
-        return channels.filter { $0.key.kind == .number && registers.contains($0.key.obis) }
-            .compactMap { ChannelRow($0.key).unit }
+        guard let meter = meters[name] else { return [] }
+        return meter.channels.filter { $0.key.kind == .number && registers.contains($0.key.obis) }
+            .compactMap { meter.unit(of: $0.key) }
     }
 }

@@ -16,6 +16,8 @@ public struct Style: Sendable, Equatable {
         case green = "32"
         /// For what deserves a look, e.g. stale values.
         case yellow = "33"
+        /// For what pictures are drawn with.
+        case cyan = "36"
     }
 
     /// No emphasis at all.

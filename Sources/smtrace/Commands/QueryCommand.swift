@@ -20,6 +20,8 @@ struct QueryCommand: ParsableCommand {
               smtrace query --obis power --last 15m
               smtrace query --meter house --obis 1.8.0 --from yesterday --to today
               smtrace query --meter house --obis power --from 2026-11-01 --format csv > power.csv
+              smtrace query --obis power --last 6h --format chart
+              smtrace query --obis power --from today --svg power.svg
               smtrace query --limit 20
             """)
 
@@ -46,8 +48,13 @@ struct QueryCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("At most so many readings, the newest.", valueName: "number"))
     var limit: Int?
 
-    @Option(name: .long, help: "table, csv or json.")
-    var format = ResultFormat.table
+    @Option(name: .long, help: "table, csv, json or chart, a picture in the terminal.")
+    var format: QueryFormat?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Write a picture to this SVG file; alone, nothing else is shown.", valueName: "file"))
+    var svg: String?
 
     func validate() throws {
         if last != nil, from != nil { throw ValidationError("--last and --from exclude each other.") }
@@ -58,13 +65,21 @@ struct QueryCommand: ParsableCommand {
         let reader = try options.reader()
         let meters = try MeterSelection.meters(meter, in: reader)
         let channels = try MeterSelection.channels(obis, of: meters, in: reader)
-        let range = try range(now: Clock.wall)
+        let now = Clock.wall
+        let range = try range(now: now)
+        if let svg {
+            let picture = try QueryChart(of: channels, in: range, from: reader, end: limit == nil ? now : nil)
+            guard picture.count > 0 else { return try sayWhyEmpty(meters, range) }
+            try picture.writeSVG(to: svg)
+            if format == nil { return }
+        }
         let output = OutputBuffer()
         let count =
-            switch format {
+            switch format ?? .table {
             case .table: try table(reader, channels, range, output)
             case .csv: try csv(reader, channels, range, output)
             case .json: try json(reader, channels, range, output)
+            case .chart: try chart(reader, channels, range, output, end: limit == nil ? now : nil)
             }
         try output.flush()
         if count == 0 { try sayWhyEmpty(meters, range) }
@@ -84,6 +99,14 @@ struct QueryCommand: ParsableCommand {
         } catch let error as TimeArgumentError {
             throw Failure(error.description, code: 64)
         }
+    }
+
+    private func chart(
+        _ reader: ArchiveReader, _ channels: [ChannelInfo], _ range: ReadingRange, _ output: OutputBuffer, end: Int64?
+    ) throws -> Int {
+        let picture = try QueryChart(of: channels, in: range, from: reader, end: end)
+        try picture.write(to: output)
+        return picture.count
     }
 
     private func sayWhyEmpty(_ meters: [MeterInfo], _ range: ReadingRange) throws {

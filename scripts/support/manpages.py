@@ -98,7 +98,7 @@ def main():
     result = subprocess.run([program, "--experimental-dump-help"], check=True, capture_output=True, text=True)
     command = json.loads(result.stdout)["command"]
     shown_commands = [
-        other for other in command["subcommands"] if other.get("shouldDisplay", True) and other["commandName"] != "help"
+        other for other in command.get("subcommands") or [] if other.get("shouldDisplay", True) and other["commandName"] != "help"
     ]
     name = command["commandName"]
     pages = {name: page(name, name, command, version, date, shown_commands)}

@@ -29,6 +29,8 @@ struct Smtrace: ParsableCommand {
             PortsCommand.self,
             SetupCommand.self,
             ConvertCommand.self,
+            StatsCommand.self,
+            ExportCommand.self,
             FinishSegmentCommand.self,
         ])
 

@@ -14,14 +14,18 @@ public final class MeterRecorder {
     private let earliest: Int64
     private let log: LogOutput
     private let reporter: Reporter
+    private let readSettings: () throws(SettingsProblems) -> Configuration
 
     /// A recorder of `settings` into the archive at `layout`. `application` is program and version.
     ///
     /// `earliest` is a time, in milliseconds since 1970, before which no clock can be right: that of the program's making.
+    /// `readSettings` reads the configuration again when SIGHUP asks for it.
     public init(
-        settings: Configuration, layout: ArchiveLayout, application: String, earliest: Int64 = 0, log: LogOutput
+        settings: Configuration, layout: ArchiveLayout, application: String, earliest: Int64 = 0, log: LogOutput,
+        readSettings: @escaping () throws(SettingsProblems) -> Configuration
     ) {
         self.settings = settings
+        self.readSettings = readSettings
         self.layout = layout
         self.application = application
         self.earliest = earliest
@@ -29,14 +33,18 @@ public final class MeterRecorder {
         reporter = Reporter(log.logger)
     }
 
-    /// Records until SIGINT, SIGTERM or SIGHUP, or until all sources have ended. All is stored when it returns.
+    /// Records until SIGINT or SIGTERM, until its terminal is closed, or until all sources have ended. All is stored when
+    /// it returns. SIGHUP without that makes it read its configuration again.
     ///
     /// Throws before it begins: `ArchiveError` (in use, newer schema, no permission) or `SQLiteError`.
     public func run() throws {
         try layout.create()
         let lock = try ArchiveLock(layout, purpose: "run")
         defer { withExtendedLifetime(lock) {} }
+        let terminal = ControllingTerminal()
         let signals = StopSignals.install()
+        let service = ServiceManager.ofProcess()
+        let turns = Heartbeat(now: Clock.monotonic)
         let began = Clock.monotonic
         let writer = try openArchive()
         let mailbox = Mailbox()
@@ -44,13 +52,17 @@ public final class MeterRecorder {
         announce()
         let listener = Listener(
             settings: settings, layout: layout, application: application, mailbox: mailbox, rotations: rotations,
-            reporter: reporter, signals: signals)
+            reporter: reporter, log: log, signals: signals, service: service, terminal: terminal,
+            archivistTurns: turns, readSettings: readSettings)
         let archivist = try Archivist(
             writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
-            application: application, earliest: earliest)
+            application: application, earliest: earliest, turns: turns,
+            longestWait: service.watchdogMilliseconds.map { max(1, $0 / 4) })
         let thread = Thread { archivist.run() }
         let signal = listener.run()
-        reporter.say(.info, signal.map { "\(Self.name(of: $0)): storing what is left" } ?? "all sources have ended")
+        let reason = signal.map { "\(Self.name(of: $0)): storing what is left" } ?? "all sources have ended"
+        service.stopping(reason)
+        reporter.say(.info, reason)
         listener.close()
         mailbox.post(.stop)
         thread.join()

@@ -57,6 +57,20 @@ class Commands(unittest.TestCase):
                 self.assertIn(f"smtrace {name}", command.get("discussion", ""))
 
 
+class Operations(unittest.TestCase):
+    def test_every_event_is_explained_and_exists(self):
+        source = (TOP / "Sources/Archive/Ingest/IngestReport.swift").read_text(encoding="utf-8")
+        kinds = {raw or name for name, raw in re.findall(r'^        case (\w+)(?: = "(\w+)")?$', source, re.MULTILINE)}
+        self.assertGreater(len(kinds), 15)
+        for name in ("operations.md", "database.md"):
+            rows = re.findall(r"^\| (?:kind \| )?((?:`\w+`(?:, )?)+) \|", page(name), re.MULTILINE)
+            named = {kind for row in rows for kind in re.findall(r"`(\w+)`", row)}
+            with self.subTest(page=name):
+                self.assertEqual(sorted(kinds - named), [])
+        events = page("operations.md").split("## Events", 1)[1].split("\n## ", 1)[0]
+        self.assertEqual(sorted(re.findall(r"^\| `(\w+)` \|", events, re.MULTILINE)), sorted(kinds))
+
+
 class Configuration(unittest.TestCase):
     @staticmethod
     def schema():

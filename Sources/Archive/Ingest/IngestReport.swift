@@ -38,6 +38,8 @@ public struct ArchiveEvent: Sendable, Equatable {
         case stopped
         /// The recorder had not ended cleanly the time before.
         case uncleanStop = "unclean_stop"
+        /// The configuration was read again while the recorder ran, or refused.
+        case reloaded
         /// A meter's source was opened.
         case connected
         /// A meter's source went away or cannot be opened.

@@ -13,7 +13,10 @@ final class Archivist {
     private var commits: CommitSchedule
     private var housekeeping: Housekeeping
     private let reports: ReportDesk
-    private let alerts: AlertDesk
+    private var alerts: AlertDesk
+    private var settings: Configuration
+    private let turns: Heartbeat
+    private let longestWait: Int64?
     private var held: [Message] = []
     private var nextSave: Int64
     private var isStopping = false
@@ -24,11 +27,17 @@ final class Archivist {
     /// How long it is tried at the end to store what is left.
     private static let endMilliseconds: Int64 = 20_000
 
-    /// An archivist at its desk. Throws `SQLiteError`, as what was kept of reports and alerts cannot be read.
+    /// An archivist at its desk, whose loop turns at least every `longestWait` milliseconds and says so in `turns`.
+    ///
+    /// Throws `SQLiteError`, as what was kept of reports and alerts cannot be read.
     init(
         writer: ArchiveWriter, settings: Configuration, mailbox: Mailbox, rotations: RotationRequests,
-        reporter: Reporter, application: String, earliest: Int64
+        reporter: Reporter, application: String, earliest: Int64, turns: Heartbeat = Heartbeat(now: 0),
+        longestWait: Int64? = nil
     ) throws {
+        self.settings = settings
+        self.turns = turns
+        self.longestWait = longestWait
         self.writer = writer
         self.mailbox = mailbox
         self.reporter = reporter
@@ -49,15 +58,17 @@ final class Archivist {
         var giveUpAt: Int64?
         while true {
             let now = Clock.monotonic
+            turns.beat(now)
             let deadlines = [
                 commits.due(now: now), nextSave, housekeeping.due(now: now), reports.due(now: now),
-                alerts.due(now: now),
+                alerts.due(now: now), longestWait.map { now + $0 },
             ]
             let deadline = deadlines.compactMap { $0 }.min()
             let (messages, hasActivity) = mailbox.take(
                 waiting: isStopping ? 0 : deadline.map { max(0, $0 - Clock.monotonic) })
             held += messages
             if hasActivity || !messages.isEmpty { commits.workArrived() }
+            if messages.contains(where: \.isUrgent) { commits.hurry() }
             if messages.contains(where: { if case .stop = $0 { true } else { false } }) {
                 isStopping = true
                 giveUpAt = Clock.monotonic + Self.endMilliseconds
@@ -99,6 +110,7 @@ final class Archivist {
     }
 
     private func commit() {
+        turns.beat(Clock.monotonic)
         do {
             try handleMessages()
             let report = try writer.ingest()
@@ -125,6 +137,7 @@ final class Archivist {
                 try writer.follow(path, of: meter, from: milliseconds)
             case .closed(let path): writer.close(path)
             case .meter(let name, let note): try writer.addMeter(name, note: note, now: Clock.wall)
+            case .settings(let settings): try use(settings)
             case .event(let event): writer.record(event)
             case .clockStepped:
                 housekeeping.clockStepped(now: Clock.monotonic)
@@ -134,6 +147,29 @@ final class Archivist {
             }
             held.removeFirst()
         }
+    }
+
+    /// Goes on with another configuration.
+    private func use(_ new: Configuration) throws {
+        let old = settings
+        for meter in new.meters {
+            try writer.addMeter(
+                meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, now: Clock.wall)
+        }
+        try writer.setInfo("commit_ms", "\(new.archive.commitMilliseconds)")
+        commits.use(interval: new.archive.commitMilliseconds)
+        housekeeping.use(new)
+        let mailIsOther = old.mail?.unplaced != new.mail?.unplaced
+        if mailIsOther || old.reports.map(\.unplaced) != new.reports.map(\.unplaced) {
+            try reports.use(new, command: ReportDesk.command(new, writer.layout), writer, wall: Clock.wall)
+        }
+        if mailIsOther || old.alerts.map(\.unplaced) != new.alerts.map(\.unplaced)
+            || old.archive.commitMilliseconds != new.archive.commitMilliseconds
+        {
+            try alerts.save(writer)
+            alerts = try AlertDesk(settings: new, writer: writer, now: Clock.monotonic)
+        }
+        settings = new
     }
 
     private func tell(_ report: IngestReport) {

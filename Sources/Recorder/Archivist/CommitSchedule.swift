@@ -2,7 +2,7 @@
 /// failure later and later, up to half a minute.
 struct CommitSchedule: Sendable, Equatable {
     static let longestRetry: Int64 = 30_000
-    private let interval: Int64
+    private var interval: Int64
     private var hasWork = false
     private var lastCommit: Int64?
     private var retryAt: Int64?
@@ -10,6 +10,9 @@ struct CommitSchedule: Sendable, Equatable {
 
     /// Commits at most once in `interval` milliseconds.
     init(interval: Int64) { self.interval = interval }
+
+    /// Commits at most once in so many milliseconds from now on.
+    mutating func use(interval: Int64) { self.interval = interval }
 
     /// Whether the last commit succeeded.
     var isUpToDate: Bool { failures == 0 && !hasMore }
@@ -19,6 +22,12 @@ struct CommitSchedule: Sendable, Equatable {
 
     /// Something waits to be committed.
     mutating func workArrived() { hasWork = true }
+
+    /// Something is not to wait for the interval; after a failure it waits all the same.
+    mutating func hurry() {
+        hasWork = true
+        lastCommit = nil
+    }
 
     /// When to commit, monotonic milliseconds; nil while nothing waits.
     func due(now: Int64) -> Int64? {

@@ -5,9 +5,9 @@ import Settings
 ///
 /// In small steps: a call does one thing, so that commits come in between.
 struct Housekeeping {
-    private let settings: Configuration
+    private var settings: Configuration
     private let application: String
-    private let keepFree: FreeSpaceReserve
+    private var keepFree: FreeSpaceReserve
     private var next: Int64
     private var retentionFrom: Int64
     private var finisher: SegmentChild?
@@ -26,6 +26,13 @@ struct Housekeeping {
         keepFree = FreeSpaceReserve(settings.archive.keepFree)
         next = now + 1_000
         retentionFrom = now + Self.trustMilliseconds
+    }
+
+    /// Goes on with another configuration, for segments that were kept as they are too.
+    mutating func use(_ settings: Configuration) {
+        self.settings = settings
+        keepFree = FreeSpaceReserve(settings.archive.keepFree)
+        failedSegments = []
     }
 
     /// When it wants to be called.

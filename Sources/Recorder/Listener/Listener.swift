@@ -10,28 +10,45 @@ import Settings
 ///
 /// Nothing here waits for the database or the disk's checkpoints: a telegram is in its segment as soon as it is whole.
 final class Listener {
-    var meters: [MeterRecording]
-    let ports: [MeterPort]
+    var meters: [MeterRecording] = []
+    var ports: [MeterPort]
+    var settings: Configuration
     let reporter: Reporter
     let mailbox: Mailbox
+    let service: ServiceManager
+    let log: LogOutput
+    /// Reads the configuration again.
+    let readSettings: () throws(SettingsProblems) -> Configuration
     var events = RepeatFilter()
-    private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
     private let signals: WakePipe
     private let rotations: RotationRequests
-    private var router: Router
+    private let terminal: ControllingTerminal
+    private let archivistTurns: Heartbeat
+    private var router = Router([])
     private var strangers: [[UInt8]: Int] = [:]
     private var clock = ClockWatch()
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var status: StatusReport
+    var serviceStatus: ServiceStatus
+    private var pings: WatchdogPings
+    private var nextStatus: Int64
+    /// Until when a terminal that sent SIGHUP is still looked at: it may close a moment later.
+    private var terminalUntil: Int64 = 0
     private var nextLook: Int64
     /// How often counters, silence and backlog are looked at.
-    private static let lookMilliseconds: Int64 = 1_000
+    private let lookMilliseconds: Int64
+    /// How often the service manager is told how it goes.
+    private static let statusMilliseconds: Int64 = 10_000
+    /// How long a terminal takes to close after it said so.
+    private static let terminalMilliseconds: Int64 = 5_000
 
     init(
         settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox,
-        rotations: RotationRequests, reporter: Reporter, signals: WakePipe
+        rotations: RotationRequests, reporter: Reporter, log: LogOutput, signals: WakePipe, service: ServiceManager,
+        terminal: ControllingTerminal, archivistTurns: Heartbeat,
+        readSettings: @escaping () throws(SettingsProblems) -> Configuration
     ) {
         let now = Clock.monotonic
         self.settings = settings
@@ -41,25 +58,48 @@ final class Listener {
         self.reporter = reporter
         self.signals = signals
         self.rotations = rotations
-        meters = settings.meters.map { meter in
-            MeterRecording(
-                name: meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, layout: layout,
-                application: application,
-                rotation: RotationRule(meter.captures.rotate), naming: FileNamePattern(meter.captures.naming),
-                mailbox: mailbox, now: now)
-        }
+        self.log = log
+        self.service = service
+        self.terminal = terminal
+        self.archivistTurns = archivistTurns
+        self.readSettings = readSettings
+        pings = WatchdogPings(limit: service.watchdogMilliseconds, now: now)
+        nextStatus = now
         ports = settings.meters.enumerated().map { index, meter in
             MeterPort(source: Source(SourceDescription(meter.source, meter: meter.name)), meter: index)
         }
-        router = Router(
-            settings.meters.enumerated().compactMap { index, meter in meter.serverID.map { (index, $0) } })
         status = StatusReport(now: now)
-        nextLook = now + Self.lookMilliseconds
+        serviceStatus = ServiceStatus(now: now)
+        lookMilliseconds = min(1_000, pings.longestWait ?? 1_000)
+        nextLook = now + lookMilliseconds
+        meters = settings.meters.map { recording(of: $0, now: now) }
+        bindServerIDs()
+    }
+
+    /// The recording of a configured meter, to be begun.
+    func recording(of meter: MeterSettings, now: Int64) -> MeterRecording {
+        let recording = MeterRecording(
+            name: meter.name, note: meter.note, layout: layout, application: application,
+            rotation: RotationRule(meter.captures.rotate), naming: FileNamePattern(meter.captures.naming),
+            mailbox: mailbox, now: now)
+        recording.use(meter)
+        return recording
+    }
+
+    /// Sees that telegrams find their meters by the server ids that are configured.
+    func bindServerIDs() {
+        let names = Dictionary(meters.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        router = Router(
+            settings.meters.compactMap { meter in
+                guard let index = names[meter.name], let id = meter.serverID else { return nil }
+                return (index, id)
+            })
     }
 
     /// Runs until a signal comes or every source has ended; returns the signal, if one came.
     func run() -> Int32? {
         _ = clock.step(wall: Clock.wall, monotonic: Clock.monotonic)
+        service.ready(statusText())
         while true {
             if let signal = waitAndServe() { return signal }
             if ports.allSatisfy(\.hasEnded) { return nil }
@@ -90,7 +130,7 @@ final class Listener {
         if poll(&entries, nfds_t(entries.count), Int32(clamping: wait)) < 0, errno != EINTR {
             reporter.say(.error, cause: "poll", now: Clock.monotonic, "poll: \(String(cString: strerror(errno)))")
         }
-        if let signal = signals.drain().first { return Int32(signal) }
+        if let signal = obey(signals.drain()) { return signal }
         lookAtClock()
         for (index, port) in ports.enumerated() where !port.hasEnded {
             let revents = entries[index + 1].revents
@@ -100,9 +140,23 @@ final class Listener {
         if entries.last?.revents != 0 { rotateAsAsked() }
         let now = Clock.monotonic
         if now >= nextLook {
-            nextLook = now + Self.lookMilliseconds
+            nextLook = now + lookMilliseconds
             look(at: now)
         }
+        return nil
+    }
+
+    /// Does what signals ask for; returns the one that ends the recorder.
+    private func obey(_ numbers: [UInt8]) -> Int32? {
+        for number in numbers {
+            guard Int32(number) == SIGHUP else { return Int32(number) }
+            if terminal.isGone { return SIGHUP }
+            terminalUntil = Clock.monotonic + Self.terminalMilliseconds
+        }
+        if numbers.isEmpty {
+            return Clock.monotonic < terminalUntil && terminal.isGone ? SIGHUP : nil
+        }
+        reload()
         return nil
     }
 
@@ -206,7 +260,9 @@ final class Listener {
     private func look(at now: Int64) {
         let wall = Clock.wall
         for meter in meters {
-            if case .silent(let gap)? = meter.silence.check(at: now) { tellSilent(meter, since: gap, wall: wall) }
+            if !meter.isRetired, case .silent(let gap)? = meter.silence.check(at: now) {
+                tellSilent(meter, since: gap, wall: wall)
+            }
             if meter.hasBacklog {
                 do {
                     try meter.retry()
@@ -219,5 +275,10 @@ final class Listener {
         for port in ports { tellFaults(of: port, now: now, wall: wall) }
         if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }
         reporter.tellRepeated(now: now)
+        if pings.isDue(now: now, age: archivistTurns.age(now)) { service.watchdog() }
+        if service.isThere, now >= nextStatus {
+            nextStatus = now + Self.statusMilliseconds
+            service.status(statusText())
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Archive
 import Readings
 import SML
+import Settings
 
 /// The recording of one meter: its open segment, and what has been received so far.
 final class MeterRecording {
@@ -12,20 +13,26 @@ final class MeterRecording {
     }
 
     let name: String
-    let note: String?
+    private(set) var note: String?
     /// Whether its power gets its sign from the status word.
-    let directionFromStatus: Bool
+    private(set) var directionFromStatus = false
+    /// Whether the configuration names it; else it was found on another meter's source, or was removed from there.
+    private(set) var isConfigured = false
+    /// Whether nothing is expected of it any more.
+    private(set) var isRetired = false
     private(set) var counters = Counters()
     /// The bytes of the newest valid telegram.
     private(set) var newest: [UInt8] = []
+    /// When it was received, milliseconds since 1970; 0 if there is none.
+    private(set) var newestMilliseconds: Int64 = 0
     var silence: SilenceWatch
     /// Whether it was told that the disk takes no telegrams, and not yet that it does again.
     var isShortOfRoom = false
 
     private let layout: ArchiveLayout
     private let application: String
-    private let rotation: RotationRule
-    private let naming: FileNamePattern
+    private var rotation: RotationRule
+    private var naming: FileNamePattern
     private let mailbox: Mailbox
     private var segment: SegmentWriter?
     private var arrivals = ArrivalClock()
@@ -40,18 +47,34 @@ final class MeterRecording {
     }
 
     init(
-        name: String, note: String?, directionFromStatus: Bool = false, layout: ArchiveLayout, application: String,
-        rotation: RotationRule, naming: FileNamePattern, mailbox: Mailbox, now: Int64
+        name: String, note: String?, layout: ArchiveLayout, application: String, rotation: RotationRule,
+        naming: FileNamePattern, mailbox: Mailbox, now: Int64
     ) {
         self.name = name
         self.note = note
-        self.directionFromStatus = directionFromStatus
         self.layout = layout
         self.application = application
         self.rotation = rotation
         self.naming = naming
         self.mailbox = mailbox
         silence = SilenceWatch(since: now)
+    }
+
+    /// Goes on as configured; the note stands in the next segment.
+    func use(_ settings: MeterSettings) {
+        note = settings.note
+        directionFromStatus = settings.directionFromStatus
+        rotation = RotationRule(settings.captures.rotate)
+        naming = FileNamePattern(settings.captures.naming)
+        isConfigured = true
+        isRetired = false
+    }
+
+    /// Ends its recording: the configuration does not name it any more.
+    func retire() {
+        close()
+        isConfigured = false
+        isRetired = true
     }
 
     /// Appends a frame to the open segment, which is begun or rotated as is due.
@@ -63,6 +86,7 @@ final class MeterRecording {
             counters.faults += 1
         } else {
             counters.telegrams += 1
+            newestMilliseconds = time
             newest.removeAll(keepingCapacity: true)
             bytes.withUnsafeBufferPointer { newest.append(contentsOf: $0) }
         }

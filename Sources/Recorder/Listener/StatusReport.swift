@@ -20,7 +20,8 @@ struct StatusReport {
     mutating func line(of meters: [MeterRecording], ports: [MeterPort], now: Int64) -> String? {
         guard now >= next else { return nil }
         let seconds = Double(max(1, now - last)) / 1000
-        let parts = meters.enumerated().map { index, meter in
+        let parts = meters.enumerated().compactMap { index, meter -> String? in
+            if meter.isRetired { return nil }
             let before = index < counts.count ? counts[index] : 0
             let rate = Double(meter.counters.telegrams - before) / seconds
             let isClosed = ports.contains { $0.meter == index && !$0.isOpen && !$0.hasEnded }
@@ -44,7 +45,7 @@ struct StatusReport {
     }
 
     /// The value that people look for first: power, or the import register.
-    private static func headline(of meter: MeterRecording) -> String? {
+    static func headline(of meter: MeterRecording) -> String? {
         let readings = content(of: meter).readings
         for name in ["power", "energy_import", "energy_export"] {
             guard let reading = readings.first(where: { $0.obis.shortName == name }), let value = reading.scaled else {
@@ -67,7 +68,7 @@ struct StatusReport {
         return (serverID, telegram.entries.compactMap { Reading($0, quirks: quirks) })
     }
 
-    private static func oneDigit(_ value: Double) -> String {
+    static func oneDigit(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }

@@ -1,4 +1,5 @@
 import Archive
+import Settings
 import Synchronization
 
 /// What the listener tells the archivist.
@@ -9,6 +10,8 @@ enum Message: Sendable {
     case closed(path: String)
     /// A meter came up that the configuration does not name.
     case meter(name: String, note: String?)
+    /// Another configuration is in force.
+    case settings(Configuration)
     /// Something to be kept in the table of events.
     case event(ArchiveEvent)
     /// The clock was set.
@@ -17,6 +20,14 @@ enum Message: Sendable {
     case rotated(number: Int)
     /// The listener has ended: process what is left, then end.
     case stop
+
+    /// Whether it is not to wait until the next commit is due.
+    var isUrgent: Bool {
+        switch self {
+        case .settings, .clockStepped, .rotated, .stop: true
+        case .opened, .closed, .meter, .event: false
+        }
+    }
 }
 
 /// Carries messages from the listener to the archivist and wakes it.

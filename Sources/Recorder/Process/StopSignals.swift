@@ -1,16 +1,17 @@
 @preconcurrency import Glibc
 import Synchronization
 
-/// Turns SIGINT, SIGTERM and SIGHUP into bytes on a pipe.
+/// Turns SIGINT, SIGTERM and SIGHUP into bytes on a pipe. What SIGHUP means decides who reads them.
 enum StopSignals {
     private static let pipe = WakePipe()
     private static let count = Atomic<Int>(0)
 
-    /// Catches the signals from now on and returns the pipe on which their numbers come. A second one ends the process
-    /// at once: what was received is in the segments.
+    /// Catches the signals from now on and returns the pipe on which their numbers come. A second SIGINT or SIGTERM ends
+    /// the process at once: what was received is in the segments.
     static func install() -> WakePipe {
         let handler: @convention(c) (Int32) -> Void = { number in
-            if StopSignals.count.wrappingAdd(1, ordering: .relaxed).oldValue >= 1 { _exit(128 + number) }
+            let isStop = number != SIGHUP
+            if isStop, StopSignals.count.wrappingAdd(1, ordering: .relaxed).oldValue >= 1 { _exit(128 + number) }
             StopSignals.pipe.wake(UInt8(truncatingIfNeeded: number))
         }
         _ = pipe

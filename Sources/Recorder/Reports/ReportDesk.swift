@@ -7,8 +7,8 @@ import Settings
 ///
 /// Nothing here writes or sends a mail. A report is entered when all that came before its minute is committed.
 final class ReportDesk {
-    private let settings: Configuration
-    private let command: Courier.Command?
+    private var settings: Configuration
+    private var command: Courier.Command?
     private let rotations: RotationRequests
     private let archive: String
     private let isSynchronised: () -> Bool
@@ -51,6 +51,16 @@ final class ReportDesk {
         trust = ClockTrust(earliest: earliest, now: now)
         timetable = ReportTimetable(settings.reports, states: try writer.outbox.reportStates(), now: wall)
         next = now + 1_000
+    }
+
+    /// Goes on with other reports or another way of mail; a courier that runs ends with what it was started with.
+    func use(_ settings: Configuration, command: Courier.Command?, _ writer: ArchiveWriter, wall: Int64) throws {
+        timetable = ReportTimetable(settings.reports, states: try writer.outbox.reportStates(), now: wall)
+        self.settings = settings
+        self.command = command
+        rotation = nil
+        pause = CourierPause()
+        next = .min
     }
 
     /// `smtrace-mail` beside this program, for this configuration and archive.

@@ -81,7 +81,8 @@ extension ReportLanguage {
             moreEvents: .init(one: "und eines anderer Art", other: "und {n} anderer Art"),
             eventNames: [
                 .started: "Aufzeichnung begonnen", .stopped: "Aufzeichnung beendet",
-                .uncleanStop: "Aufzeichnung war abgebrochen", .connected: "Lesekopf verbunden",
+                .uncleanStop: "Aufzeichnung war abgebrochen",
+                .reloaded: "Konfiguration neu gelesen", .connected: "Lesekopf verbunden",
                 .disconnected: "Verbindung zum Lesekopf verloren", .silent: "keine Telegramme mehr",
                 .back: "wieder Telegramme", .faults: "unlesbare Telegramme", .deviceChanged: "anderes Gerät",
                 .clockStep: "Uhr gestellt", .segmentDamaged: "Mitschnitt beschädigt",

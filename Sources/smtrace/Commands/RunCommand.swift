@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
         abstract: "Listen to the meters and record them until Ctrl-C.",
         discussion: """
             Appends every telegram to a PCAPNG capture, its readings to the database, and reconnects by itself. One \
-            recorder per archive. SIGINT or SIGTERM end it with everything stored.
+            recorder per archive. SIGINT or SIGTERM end it with everything stored; SIGHUP makes it read its \
+            configuration again.
 
             Examples:
               smtrace run
@@ -24,13 +25,15 @@ struct RunCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
-        let settings = try options.configuration.load()
+        // By its path as it is now: what SIGHUP makes it read again is the same file.
+        let path = try options.configuration.path()
+        let settings = try Configuration.load(path: path)
         TimeZoneSetup.use(settings.archive.timeZone)
         let layout = try options.archive == nil ? ArchiveLayout(root: settings.archive.directory) : options.layout()
         let log = LogOutput(settings.log, isVerbose: verbose)
         try MeterRecorder(
             settings: settings, layout: layout, application: Version.text, earliest: Version.earliestMilliseconds,
-            log: log
+            log: log, readSettings: { () throws(SettingsProblems) in try Configuration.load(path: path) }
         ).run()
     }
 }

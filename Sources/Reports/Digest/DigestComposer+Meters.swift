@@ -57,12 +57,17 @@ extension DigestComposer {
                 tiles.append(tile(texts.feedIn, exported, .exported, isGood: true))
             }
         }
-        return tiles + meter.costs.map { self.tile($0) }
+        // Where the whole house comes first, its one cost stands there.
+        return tiles + (figures.sharedCost == nil ? meter.costs.map { self.tile($0) } : [])
     }
 
-    func tile(_ label: String, _ energy: Compared, _ accent: ReportPage.Tile.Accent, isGood: Bool) -> ReportPage.Tile {
-        ReportPage.Tile(
-            label: label, value: forms.energy(energy.value), accent: accent, detail: perDay(energy.value),
+    func tile(
+        _ label: String, _ energy: Compared, _ accent: ReportPage.Tile.Accent, isGood: Bool, detail: String? = nil
+    ) -> ReportPage.Tile {
+        let details = [perDay(energy.value), detail].compactMap { $0 }
+        return ReportPage.Tile(
+            label: label, value: forms.energy(energy.value), accent: accent,
+            detail: details.isEmpty ? nil : details.joined(separator: ", "),
             changes: changes(energy, isGood: isGood) { forms.energy($0) })
     }
 
@@ -75,7 +80,7 @@ extension DigestComposer {
         return language.text(\.perDay, ["value": forms.energy(mean)])
     }
 
-    private func tile(_ cost: Compared.Cost) -> ReportPage.Tile {
+    func tile(_ cost: Compared.Cost) -> ReportPage.Tile {
         let show = { (amount: ExactNumber) in forms.amount(amount, currency: cost.now.currency) }
         var parts: [String] = []
         let (energy, base, credit) = (cost.now.energy, cost.now.base, cost.now.credit)
@@ -110,7 +115,7 @@ extension DigestComposer {
             return ReportPage.Chart.Column(
                 label: label.short, name: label.full, up: up, down: hasDown ? column.exported : nil,
                 upText: number(up, column.followsGap), downText: hasDown ? number(column.exported, false) : "",
-                isRecorded: column.isRecorded)
+                isRecorded: column.isRecorded, isStarred: column.followsGap)
         }
         guard let highest = columns.filter({ $0.up != nil }).max(by: { ($0.up ?? .zero) < ($1.up ?? .zero) }),
             let value = highest.up, !value.isZero || hasDown

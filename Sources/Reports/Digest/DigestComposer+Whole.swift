@@ -5,10 +5,17 @@ import Settings
 extension DigestComposer {
     /// What the house did as a whole.
     func blocks(of balance: Balance) -> [ReportPage.Block] {
-        var tiles = [tile(texts.houseConsumption, balance.consumed, .imported, isGood: false)]
+        let base =
+            balance.generated == nil
+            ? nil
+            : balance.base.map {
+                language.text(\.baseLoadAt, ["power": forms.power($0.value), "time": when($0)])
+            }
+        var tiles = [tile(texts.houseConsumption, balance.consumed, .imported, isGood: false, detail: base)]
         if let generated = balance.generated {
             tiles.append(tile(texts.generation, generated, .generated, isGood: true))
         }
+        if let cost = figures.sharedCost { tiles.append(tile(cost)) }
         var blocks: [ReportPage.Block] = [.tiles(tiles)]
         if let own = balance.ownUse, let generated = balance.generated {
             let fed = balance.exported?.value ?? .zero
@@ -25,13 +32,7 @@ extension DigestComposer {
                         texts.houseConsumption, texts.autarky, balance.consumed.value, own,
                         [(texts.ownUse, own, .generated), (texts.fromGrid, balance.imported.value, .imported)]))
             }
-            if !splits.isEmpty { blocks.append(.splits(title: texts.selfConsumption, splits)) }
-        }
-        if let base = balance.base, balance.generated != nil {
-            blocks.append(
-                .facts(
-                    title: texts.details,
-                    [.init(label: texts.baseLoad, value: forms.power(base.value), detail: when(base))]))
+            if !splits.isEmpty { blocks.append(.splits(title: texts.energyFlow, splits)) }
         }
         return blocks
     }
@@ -55,6 +56,8 @@ extension DigestComposer {
     /// How the recording went.
     func health() -> [ReportPage.Block] {
         var blocks: [ReportPage.Block] = []
+        let isApart = figures.meters.count > 1
+        if isApart { blocks.append(.heading(texts.health, detail: nil)) }
         if !figures.meters.isEmpty {
             let rows = figures.meters.map { meter in
                 [
@@ -66,8 +69,10 @@ extension DigestComposer {
             blocks.append(
                 .table(
                     .init(
-                        title: texts.health,
-                        columns: titles.enumerated().map { .init(title: $1, isNumeric: $0 > 0) }, rows: rows)))
+                        title: isApart ? "" : texts.health,
+                        columns: titles.enumerated().map {
+                            .init(title: $1, isNumeric: $0 > 0, isOptional: $0 == 2)
+                        }, rows: rows)))
         }
         if let items = gaps() { blocks.append(items) }
         if let items = events() { blocks.append(items) }

@@ -16,6 +16,12 @@ struct DigestFigures {
     var events: [ArchiveEvent]
     /// The archive's disk now.
     var freeSpace: FreeSpace?
+
+    /// The cost of the house, where it is told as a whole and only one of its meters has a price.
+    var sharedCost: Compared.Cost? {
+        let costs = meters.filter { $0.role != .consumer }.flatMap(\.costs)
+        return balance != nil && costs.count == 1 && meters.flatMap(\.costs).count == 1 ? costs.first : nil
+    }
 }
 
 /// A figure with those that it is compared with.

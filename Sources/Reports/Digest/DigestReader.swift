@@ -37,8 +37,7 @@ struct DigestReader {
         }
         return DigestFigures(
             period: period, range: range, calendar: calendar, meters: figures,
-            balance: BalanceSheet(figures, base: scan.base).balance, events: events,
-            freeSpace: FreeSpace(path: reader.layout.root))
+            balance: BalanceSheet(figures, base: scan.base).balance, events: events)
     }
 
     private func figures(of meter: MeterInfo, _ registers: MeterRegisters) throws -> MeterFigures {

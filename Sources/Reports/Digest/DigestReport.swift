@@ -3,8 +3,13 @@ import Archive
 /// The report `digest`: the story of a day, week, month or year, as text and HTML that say the same.
 public enum DigestReport {
     /// The digest of the last whole period that ended by the report's minute. Throws what the archive throws.
-    public static func render(_ request: ReportRequest, from reader: ArchiveReader) throws -> ReportContent {
-        let figures = try DigestReader(request, from: reader).read()
+    ///
+    /// `freeSpace` is that of the archive's disk.
+    public static func render(
+        _ request: ReportRequest, from reader: ArchiveReader, freeSpace: (String) -> FreeSpace? = FreeSpace.init(path:)
+    ) throws -> ReportContent {
+        var figures = try DigestReader(request, from: reader).read()
+        figures.freeSpace = freeSpace(reader.layout.root)
         let composer = DigestComposer(figures, request.language)
         let page = composer.page()
         return ReportContent(

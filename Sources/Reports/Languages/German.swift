@@ -25,6 +25,7 @@ extension ReportLanguage {
             covers: "Von {from} bis {to}, {hours} Stunden Ortszeit.",
             madeBy: "Von smtrace erstellt aus dem, was die Zähler gesendet haben.",
             consumption: "Verbrauch",
+            energyFlow: "Energiefluss",
             fromGrid: "Netzbezug",
             feedIn: "Einspeisung",
             generation: "Erzeugung",
@@ -52,6 +53,7 @@ extension ReportLanguage {
             withGap: "* mit dem, was in der Lücke davor gezählt wurde",
             details: "Im Einzelnen",
             baseLoad: "Grundlast",
+            baseLoadAt: "Grundlast {power}, {time}",
             highestPower: "Höchste Leistung",
             highestFeedIn: "Höchste Einspeiseleistung",
             meanPower: "Mittlere Leistung",
@@ -99,7 +101,7 @@ extension ReportLanguage {
             partlyRecorded:
                 "{percent} dieser Zeit wurden aufgezeichnet. Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
             partlyRecordedOfSome:
-                "Von dieser Zeit wurden aufgezeichnet: {list}. Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
+                "Diese Zeit wurde nicht ganz aufgezeichnet ({list}). Zählwerke zählen weiter: Was in einer Lücke verbraucht wurde, zählt, sobald der Zähler wieder da ist.",
             recordedSince: "{meter} wird seit {time} aufgezeichnet.",
             exchanged: "{meter} ist seit {time} ein anderes Gerät; was beide zählten, ist zusammengerechnet.",
             wholeKilowattHours:

@@ -23,6 +23,8 @@ struct ReportTexts: Sendable {
     // MARK: Key figures
 
     var consumption: String
+    /// How the energy of the house is made up.
+    var energyFlow: String
     var fromGrid: String
     var feedIn: String
     var generation: String
@@ -61,6 +63,8 @@ struct ReportTexts: Sendable {
     var withGap: String
     var details: String
     var baseLoad: String
+    /// The base load in a line of its own: `{power}`, `{time}`.
+    var baseLoadAt: String
     var highestPower: String
     var highestFeedIn: String
     var meanPower: String

@@ -54,7 +54,9 @@ struct PageChart {
     private var gap: String { chart.columns.count > 24 ? "0 1px" : chart.columns.count > 12 ? "0 2px" : "0 4px" }
 
     private func up(_ column: ReportPage.Chart.Column, _ html: inout HTMLWriter) {
-        let room = Int((Self.height * upShare).rounded()) + (showsValues ? 18 : 0)
+        let room =
+            Int((Self.height * upShare).rounded())
+            + (showsValues ? 18 : chart.columns.contains(where: \.isStarred) ? 10 : 0)
         html.element(
             "td",
             [
@@ -75,6 +77,10 @@ struct PageChart {
                         "style": css(Style.muted, size: 11, "text-align:center;line-height:16px;white-space:nowrap"),
                     ],
                     text: column.upText)
+            } else if column.isStarred {
+                html.element(
+                    "div", ["class": "mu", "style": css(Style.muted, size: 13, "text-align:center;line-height:10px")],
+                    text: "*")
             }
             bar(Style.colour(of: chart.accent), height: pixels(column.up), corners: "2px 2px 0 0", &html)
         }
@@ -137,13 +143,7 @@ struct PageChart {
                     "span",
                     ["class": "mu", "style": css(Style.muted, size: 13, "display:inline-block;margin-right:16px")]
                 ) { html in
-                    html.element(
-                        "span",
-                        [
-                            "class": "\(colour.name)",
-                            "style":
-                                "display:inline-block;width:9px;height:9px;border-radius:3px;margin-right:7px;background-color:\(colour.light)",
-                        ])
+                    html.dot(colour)
                     html.text(text)
                 }
                 html.raw(" ")

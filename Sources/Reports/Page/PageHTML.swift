@@ -27,6 +27,8 @@ struct PageHTML {
                 html.element("title", text: page.title)
                 html.line()
                 html.styleSheet(Style.sheet)
+                html.line()
+                html.raw(Style.outlook)
             }
             html.line()
             html.element("body", ["class": "pg", "style": css(background: Style.page, "margin:0;padding:0")]) { html in
@@ -48,7 +50,10 @@ struct PageHTML {
                     html.line()
                     html.table(
                         class: "cd",
-                        style: css(background: Style.card, "max-width:680px;border-radius:12px;text-align:left")
+                        style: css(
+                            background: Style.card,
+                            "max-width:720px;border-radius:12px;text-align:left;table-layout:fixed;overflow-wrap:break-word"
+                        )
                     ) { html in
                         header(&html)
                         for block in page.blocks { row(&html) { self.block(block, &$0) } }
@@ -64,7 +69,8 @@ struct PageHTML {
         _ html: inout HTMLWriter, padding: StaticString = "20px 28px 0", _ content: (inout HTMLWriter) -> Void
     ) {
         html.element("tr") { html in
-            html.element("td", ["class": "pad", "style": "padding:\(padding)"], content)
+            html.element(
+                "td", ["class": "pad", "style": "padding:\(padding);font-family:\(Style.font)"], content)
         }
         html.line()
     }
@@ -162,57 +168,43 @@ struct PageHTML {
     }
 
     private func tiles(_ tiles: [ReportPage.Tile], _ html: inout HTMLWriter) {
-        let width = tiles.count == 1 ? 100 : tiles.count == 3 ? 33 : 50
-        let columns = tiles.count == 3 ? 3 : 2
+        let columns = tiles.count == 3 ? 3 : min(tiles.count, 2)
         var rest = tiles[...]
-        html.table(style: "border-collapse:separate") { html in
+        html.table(style: "table-layout:fixed") { html in
             while !rest.isEmpty {
                 let line = rest.prefix(columns)
                 rest = rest.dropFirst(columns)
                 html.element("tr") { html in
-                    for (index, tile) in line.enumerated() {
-                        let padding = index == line.count - 1 ? "0 0 10px 0" : "0 10px 10px 0"
+                    for tile in line {
+                        if tile.label != line.first?.label { html.element("td", ["class": "gap", "width": "10"]) }
                         html.element(
                             "td",
-                            ["class": "tile", "valign": "top", "width": "\(width)%", "style": "padding:\(padding)"]
+                            [
+                                "class": "tile in", "valign": "top",
+                                "style": css(background: Style.inset, "border-radius:10px;padding:12px 14px"),
+                            ]
                         ) { self.tile(tile, &$0) }
                     }
                 }
                 html.line()
+                if !rest.isEmpty { html.element("tr", ["class": "gap"]) { $0.element("td", ["height": "10"]) } }
             }
         }
     }
 
     private func tile(_ tile: ReportPage.Tile, _ html: inout HTMLWriter) {
-        let accent = Style.colour(of: tile.accent)
-        html.table(class: "in", style: css(background: Style.inset, "border-radius:10px")) { html in
-            html.element("tr") { html in
-                html.element("td", ["style": "padding:12px 14px 12px"]) { html in
-                    html.element("div", ["class": "mu", "style": css(Style.muted, size: 13)]) { html in
-                        html.element(
-                            "span",
-                            [
-                                "class": "\(accent.name)",
-                                "style":
-                                    "display:inline-block;width:9px;height:9px;border-radius:3px;margin-right:7px;background-color:\(accent.light)",
-                            ])
-                        html.text(tile.label)
-                    }
-                    html.element(
-                        "div",
-                        [
-                            "class": "tx",
-                            "style": css(Style.text, size: 25, "font-weight:650;line-height:1.3;white-space:nowrap"),
-                        ],
-                        text: tile.value)
-                    for change in tile.changes { self.change(change, &html) }
-                    if let detail = tile.detail {
-                        html.element(
-                            "div", ["class": "mu", "style": css(Style.muted, size: 13, "line-height:1.5")], text: detail
-                        )
-                    }
-                }
-            }
+        html.element("div", ["class": "mu", "style": css(Style.muted, size: 13)]) { html in
+            html.dot(Style.colour(of: tile.accent))
+            html.text(tile.label)
+        }
+        html.element(
+            "div",
+            ["class": "tx", "style": css(Style.text, size: 25, "font-weight:650;line-height:1.35;white-space:nowrap")],
+            text: tile.value)
+        for change in tile.changes { self.change(change, &html) }
+        if let detail = tile.detail {
+            html.element(
+                "div", ["class": "mu", "style": css(Style.muted, size: 13, "line-height:1.5")], text: detail)
         }
     }
 
@@ -277,13 +269,7 @@ struct PageHTML {
                                 Style.muted, size: 13, "display:inline-block;margin-right:16px;line-height:1.6"),
                         ]
                     ) { html in
-                        html.element(
-                            "span",
-                            [
-                                "class": "\(colour.name)",
-                                "style":
-                                    "display:inline-block;width:9px;height:9px;border-radius:3px;margin-right:7px;background-color:\(colour.light)",
-                            ])
+                        html.dot(colour)
                         html.text(part.label + " ")
                         html.element(
                             "span", ["class": "tx", "style": "color:\(Style.text.light);font-weight:600"],
@@ -320,7 +306,7 @@ struct PageHTML {
     }
 
     private func table(_ table: ReportPage.Table, _ html: inout HTMLWriter) {
-        title(table.title, &html)
+        if !table.title.isEmpty { title(table.title, &html) }
         html.table { html in
             if table.columns.contains(where: { !$0.title.isEmpty }) {
                 html.element("tr") { html in
@@ -328,7 +314,8 @@ struct PageHTML {
                         html.element(
                             "th",
                             [
-                                "class": "mu ln cell", "align": column.isNumeric ? "right" : "left", "valign": "bottom",
+                                "class": (index == 0 ? "mu ln" : "mu ln cell") + (column.isOptional ? " opt" : ""),
+                                "align": column.isNumeric ? "right" : "left", "valign": "bottom",
                                 "style": cell(
                                     Style.muted,
                                     "border-top:0;font-weight:400;font-size:13px"
@@ -345,11 +332,14 @@ struct PageHTML {
                         html.element(
                             "td",
                             [
-                                "class": index == 0 ? "mu ln" : "tx ln cell", "align": isNumeric ? "right" : "left",
+                                "class": (index == 0 ? "mu ln" : "tx ln cell")
+                                    + (index < table.columns.count && table.columns[index].isOptional ? " opt" : ""),
+                                "align": isNumeric ? "right" : "left",
                                 "valign": "top",
                                 "style": cell(
                                     index == 0 ? Style.muted : Style.text,
-                                    (isNumeric ? "white-space:nowrap" : "") + (index == 0 ? ";padding-left:0" : "")),
+                                    (isNumeric ? "white-space:nowrap;" : "") + Self.wrap(text)
+                                        + (index == 0 ? "padding-left:0" : "")),
                             ], text: text)
                     }
                 }
@@ -387,10 +377,15 @@ struct PageHTML {
         }
     }
 
+    /// Words that are too long for a column may be broken.
+    private static func wrap(_ text: String) -> String {
+        text.split(separator: " ").contains { $0.count > 20 } ? "overflow-wrap:anywhere;" : ""
+    }
+
     private func cell(_ colour: Style.Colour, _ rest: String = "") -> String {
         css(
             colour, size: 14,
-            "padding:7px 0 7px 14px;border-top:1px solid \(Style.line.light);line-height:1.4;overflow-wrap:anywhere"
+            "padding:7px 0 7px 14px;border-top:1px solid \(Style.line.light);line-height:1.4"
                 + (rest.isEmpty ? "" : ";" + rest))
     }
 }
@@ -399,7 +394,7 @@ struct PageHTML {
 
 /// The inline style of a text.
 func css(_ colour: PageStyle.Colour, size: Int, _ rest: String = "") -> String {
-    "font-family:\(PageStyle.font);font-size:\(size)px;color:\(colour.light)" + (rest.isEmpty ? "" : ";" + rest)
+    "font-size:\(size)px;color:\(colour.light)" + (rest.isEmpty ? "" : ";" + rest)
 }
 
 /// The inline style of an area.
@@ -408,6 +403,17 @@ private func css(background: PageStyle.Colour, _ rest: String = "") -> String {
 }
 
 extension HTMLWriter {
+    /// A square that says which colour stands for the text behind it.
+    mutating func dot(_ colour: PageStyle.Colour) {
+        element(
+            "span",
+            [
+                "class": "\(colour.name)",
+                "style": "display:inline-block;width:9px;height:9px;border-radius:3px;margin-right:7px;"
+                    + "background-color:\(colour.light)",
+            ])
+    }
+
     /// A table for layout, which screen readers pass over, as wide as there is room.
     mutating func table(class name: String? = nil, style: String? = nil, _ content: (inout HTMLWriter) -> Void) {
         element(

@@ -1,7 +1,10 @@
 /// The colours and letters of a page: inline styles for light screens, and one rule each for dark ones.
 enum PageStyle {
-    static let font =
-        "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans','Liberation Sans',sans-serif"
+    /// Stands once in each row of the page and is inherited from there: some mail programs show no more than 100 kB.
+    static let font = "-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif"
+    /// Outlook for Windows inherits no font.
+    static let outlook: StaticString =
+        "<!--[if mso]><style>h1,h2,h3,div,span,td,th{font-family:Arial,sans-serif}</style><![endif]-->\n"
 
     /// A colour with its two values.
     struct Colour {
@@ -49,7 +52,7 @@ enum PageStyle {
             @media (prefers-color-scheme:dark){\(rules.joined())}
             @media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}\
             .out{padding:0!important}.cd{border-radius:0!important}\
-            .tile{display:block!important;width:auto!important;padding:0 0 10px 0!important}\
+            .tile{display:block!important;width:auto!important;margin-bottom:10px!important}.gap{display:none!important}\
             .h1{font-size:22px!important}.cell{padding-left:8px!important}.opt{display:none!important}}
             """
     }()

@@ -85,7 +85,7 @@ enum PageText {
     private static func table(_ table: ReportPage.Table) -> [String] {
         let numeric = Set(table.columns.indices.filter { table.columns[$0].isNumeric })
         let rows = (table.columns.contains { !$0.title.isEmpty } ? [table.columns.map(\.title)] : []) + table.rows
-        return [table.title] + aligned(rows, numeric: numeric, indent: 2)
+        return (table.title.isEmpty ? [] : [table.title]) + aligned(rows, numeric: numeric, indent: 2)
             + (table.note.map { wrap("  " + $0, indent: 2) } ?? [])
     }
 

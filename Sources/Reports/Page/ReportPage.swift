@@ -106,6 +106,8 @@ struct ReportPage {
             var downText: String
             /// Whether anything was recorded in it.
             var isRecorded: Bool
+            /// Whether there is something to say about it, with a star.
+            var isStarred = false
         }
         var title: String
         /// What stands out.
@@ -133,7 +135,10 @@ struct ReportPage {
         struct Column {
             var title: String
             var isNumeric: Bool
+            /// Whether it is left out where there is little room.
+            var isOptional = false
         }
+        /// Empty where what stands above says it.
         var title: String
         var columns: [Column]
         var rows: [[String]]

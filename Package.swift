@@ -32,7 +32,7 @@ let package = Package(
         library("Readings", ["SML", "OBIS"]),
         library("SQLite", ["CSQLite"]),
         library("YAML", ["CYAML"]),
-        library("Settings", ["Crontab", "OBIS", "YAML"]),
+        library("Settings", ["Crontab", "OBIS", "Secrets", "YAML"]),
         library("Crontab"),
         library("Secrets"),
         library("Mail", ["CCurl", "Secrets"]),
@@ -58,7 +58,10 @@ let package = Package(
 
         .executableTarget(
             name: "smtrace-mail",
-            dependencies: ["Mail", "Secrets", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Archive", "Mail", "Rendering", "Reports", "Secrets", "Settings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
 
         .executableTarget(name: "embed-migrations", swiftSettings: strict),
@@ -71,12 +74,13 @@ let package = Package(
         tests("Readings", ["Readings", "SML", "OBIS"]),
         tests("SQLite", ["SQLite"]),
         tests("YAML", ["YAML"]),
-        tests("Settings", ["Settings", "Crontab", "OBIS", "YAML"]),
+        tests("Settings", ["Settings", "Crontab", "OBIS", "Secrets", "YAML"]),
         tests("Archive", ["Archive", "SML", "OBIS", "PCAPNG", "SQLite", "Readings", "Acquisition"]),
         tests("Crontab", ["Crontab"]),
         tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),
         tests("Secrets", ["Secrets"]),
         tests("Mail", ["Mail", "Secrets"]),
+        tests("Delivery", ["smtrace-mail", "Acquisition", "Archive", "Mail", "Reports", "Settings"]),
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS", "Settings"]),
         tests("Rendering", ["Rendering"]),

@@ -7,7 +7,7 @@ struct SmtraceMail: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "smtrace-mail",
         abstract: "Sends the mails of smtrace; started by it, not by hand.",
-        subcommands: [SendFileCommand.self])
+        subcommands: [DeliverCommand.self, SendFileCommand.self])
 
     /// Runs a command; a mail server that goes away must not end the program by a signal.
     static func main() {
@@ -18,7 +18,17 @@ struct SmtraceMail: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            exit(withError: error)
+            end(with: error)
         }
+    }
+
+    /// Ends the program for an error: our own in one line each, which the recorder puts into its log, the parser's in its way.
+    private static func end(with error: any Error) -> Never {
+        let isOfParser =
+            error is CleanExit || error is ExitCode || error is ValidationError
+            || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+        guard !isOfParser else { exit(withError: error) }
+        fputs("\(error)\n", stderr)
+        Glibc.exit(1)
     }
 }

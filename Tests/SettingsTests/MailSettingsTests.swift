@@ -127,7 +127,7 @@ import Testing
             let settings = try? Configuration.load(path: path)
             #expect((settings != nil) == isAllowed, "\(mode)")
             guard let settings else { continue }
-            #expect(settings.mail?.password.text?.text == "geheim")
+            #expect(settings.mail?.password.text?.revealed == "geheim")
             var shown = ""
             dump(settings, to: &shown)
             #expect(!shown.contains("geheim") && !"\(settings)".contains("geheim") && "\(settings)".contains("•••"))

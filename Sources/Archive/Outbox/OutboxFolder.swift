@@ -28,7 +28,18 @@ public struct OutboxFolder {
         let descriptor = try create(layout.absolute(path))
         defer { close(descriptor) }
         try append(bytes[...], to: descriptor, layout.absolute(path))
+        fsync(descriptor)
         return path
+    }
+
+    /// Sees to a mail's folder being on the disk, with what was put into it: its row names the files.
+    public func sync(_ mail: Int64) {
+        for path in [layout.absolute(folder(of: mail)), layout.absolute("outbox"), layout.root] {
+            let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            fsync(descriptor)
+            close(descriptor)
+        }
     }
 
     /// Removes a mail's folder with all in it.
@@ -70,7 +81,10 @@ public struct OutboxFolder {
             let count = read(input, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .file(path: source, action: "read", code: errno) }
-            guard count > 0 else { return }
+            guard count > 0 else {
+                fsync(output)
+                return
+            }
             try append(chunk[..<count], to: output, target)
         }
     }

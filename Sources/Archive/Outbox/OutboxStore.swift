@@ -21,7 +21,8 @@ public final class OutboxStore {
         defer { umask(mask) }
         let connection = try Connection(path: layout.database, mode: .readWrite, busyMilliseconds: 30_000)
         try connection.persistWAL()
-        try connection.pragma("synchronous", "NORMAL")
+        // What is marked here tells after a power cut whether a server has a mail.
+        try connection.pragma("synchronous", "FULL")
         try connection.pragma("secure_delete", "OFF")
         try connection.pragma("foreign_keys", "ON")
         try Migrator.check(connection)

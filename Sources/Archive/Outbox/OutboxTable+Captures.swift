@@ -24,6 +24,16 @@ extension OutboxTable {
         return connection.changes
     }
 
+    /// The rows of the segments of the mail of a report for a minute, by meter and time.
+    public func captureIDs(of report: String, for milliseconds: Int64) throws -> [Int64] {
+        try connection.fetchAll(
+            """
+            SELECT s.id FROM outbox_segment AS o JOIN segment AS s ON s.id = o.segment_id
+            WHERE o.report = ? AND o.for_ms = ? AND s.state <> 'missing' ORDER BY s.meter_id, s.first_ms
+            """, [.text(report), .integer(milliseconds)]
+        ) { $0.int64(at: 0) }
+    }
+
     /// The captures of the mail of a report for a minute, below the archive's folder, by meter and time.
     public func captures(of report: String, for milliseconds: Int64) throws -> [String] {
         try connection.fetchAll(

@@ -2,10 +2,10 @@ import SQLite
 
 // What the mails say, from the first attempt until they are sent.
 extension OutboxTable {
-    /// Writes down what the mails for a minute say. The first is that of `mail`; further ones are entered as further parts.
+    /// Writes down what mails for a minute say: those of the numbers `ids`, which are all, or some of `parts`.
     ///
-    /// Returns the numbers of all. Their attachments lie in the folders of these numbers.
-    public func store(_ contents: [OutboxContent], for mail: OutboxMail, ids: [Int64]) throws {
+    /// Their attachments lie in the folders of these numbers.
+    public func store(_ contents: [OutboxContent], for mail: OutboxMail, ids: [Int64], parts: Int? = nil) throws {
         for (content, id) in zip(contents, ids) {
             try connection.run(
                 "INSERT OR REPLACE INTO outbox_content (outbox_id, subject, body, html, language) VALUES (?, ?, ?, ?, ?)",
@@ -28,7 +28,7 @@ extension OutboxTable {
         }
         try connection.run(
             "UPDATE outbox SET parts = ?3, needs_ms = NULL WHERE report = ?1 AND for_ms = ?2",
-            [.text(mail.report), .integer(mail.forMilliseconds), .integer(Int64(contents.count))])
+            [.text(mail.report), .integer(mail.forMilliseconds), .integer(Int64(parts ?? contents.count))])
     }
 
     /// Enters the further parts of a mail, which are due as it is; returns the numbers of all its parts in order.
@@ -76,6 +76,18 @@ extension OutboxTable {
     public func removeContent(of id: Int64) throws {
         try connection.run("DELETE FROM outbox_attachment WHERE outbox_id = ?", [.integer(id)])
         try connection.run("DELETE FROM outbox_content WHERE outbox_id = ?", [.integer(id)])
+    }
+
+    /// Forgets what reports said that were given up before a time, since their attachments take room; what an alert said can
+    /// be written by nobody any more.
+    public func removeContentOfFailed(before milliseconds: Int64) throws {
+        for table in ["outbox_attachment", "outbox_content"] {
+            try connection.run(
+                """
+                DELETE FROM \(table) WHERE outbox_id IN
+                    (SELECT id FROM outbox WHERE state = 'failed' AND kind <> 'alert' AND done_ms < ?)
+                """, [.integer(milliseconds)])
+        }
     }
 
     /// The numbers of the mails whose content is kept: only their folders hold attachments that are needed.

@@ -63,6 +63,44 @@ extension OutboxTable {
         return next
     }
 
+    /// Says that an attempt was broken off before the server could have the mail, by somebody who wanted the process to end:
+    /// it does not count.
+    public func withdraw(_ mail: OutboxMail, _ reason: String, now: Int64) throws {
+        try connection.run(
+            """
+            UPDATE outbox SET state = 'due', attempts = ?2, first_ms = ?3, next_ms = ?4, handed_ms = NULL WHERE id = ?1
+            """,
+            [.integer(mail.id), .integer(Int64(mail.attempts)), Value(mail.firstMilliseconds), .integer(now)])
+        try end(mail.id, .interrupted, reason, now: now)
+    }
+
+    /// Says that there is nothing to be sent for a minute; the attempt that found that out was none.
+    public func leaveOut(_ mail: OutboxMail, _ reason: String, now: Int64) throws {
+        try connection.run(
+            """
+            UPDATE outbox SET state = 'dropped', attempts = ?2, first_ms = ?3, next_ms = NULL, needs_ms = NULL, done_ms = ?4,
+                              last_error = ?5
+            WHERE id = ?1
+            """,
+            [
+                .integer(mail.id), .integer(Int64(mail.attempts)), Value(mail.firstMilliseconds), .integer(now),
+                .text(reason),
+            ])
+        try connection.run("DELETE FROM outbox_attempt WHERE outbox_id = ?1 AND ended_ms IS NULL", [.integer(mail.id)])
+    }
+
+    /// Puts off one mail, without counting that as an attempt: it cannot be written yet.
+    public func postpone(_ id: Int64, until milliseconds: Int64) throws {
+        try connection.run(
+            "UPDATE outbox SET next_ms = ?2 WHERE id = ?1 AND state = 'due'", [.integer(id), .integer(milliseconds)])
+    }
+
+    /// Says of all that is due now why nothing can be sent at all, without counting that as an attempt.
+    public func hold(_ reason: String, now: Int64) throws {
+        try connection.run(
+            "UPDATE outbox SET last_error = ?2 WHERE state = 'due' AND next_ms <= ?1", [.integer(now), .text(reason)])
+    }
+
     /// Puts off all that is due before a time, without counting that as an attempt: the server cannot be reached.
     public func postpone(until milliseconds: Int64) throws {
         try connection.run(

@@ -8,6 +8,7 @@ final class Transfer {
         case silence
         case loginNotOffered
         case abandoned
+        case stopped
     }
 
     private(set) var dialogue: Dialogue
@@ -15,6 +16,7 @@ final class Transfer {
     private let server: MailServer
     private let handle: UnsafeMutableRawPointer
     private let onStep: (DeliveryStep) -> Void
+    private let isWanted: () -> Bool
     private let beforeHandOver: () -> Bool
     private var notes: TLSNotes?
     private var lastMove = Transfer.now()
@@ -27,12 +29,13 @@ final class Transfer {
     /// A transfer that was not begun. nil where libcurl cannot be used at all.
     init?(
         server: MailServer, recipients: [Mailbox], onStep: @escaping (DeliveryStep) -> Void,
-        beforeHandOver: @escaping () -> Bool
+        isWanted: @escaping () -> Bool, beforeHandOver: @escaping () -> Bool
     ) {
         guard Self.isReady, let handle = curl_easy_init() else { return nil }
         self.handle = handle
         self.server = server
         self.onStep = onStep
+        self.isWanted = isWanted
         self.beforeHandOver = beforeHandOver
         dialogue = Dialogue(recipients: recipients, login: server.login)
     }
@@ -178,6 +181,10 @@ final class Transfer {
 
     private func progressed(_ uploaded: curl_off_t) -> Bool {
         if abort != nil { return false }
+        if dialogue.phase != .handOver, dialogue.phase != .done, !isWanted() {
+            abort = .stopped
+            return false
+        }
         let now = Self.now()
         if uploaded != lastUploaded { (lastUploaded, lastMove) = (uploaded, now) }
         let limit =

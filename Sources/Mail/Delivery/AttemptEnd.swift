@@ -31,6 +31,7 @@ struct AttemptEnd {
         case .silence: return .timedOut(dialogue.phase)
         case .loginNotOffered: return .loginNotOffered
         case .abandoned: return .abandoned
+        case .stopped: return .stopped
         case nil: break
         }
         switch CURLcode(rawValue: UInt32(clamping: curlCode)) {

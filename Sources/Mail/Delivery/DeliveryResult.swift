@@ -83,6 +83,8 @@ public struct DeliveryFailure: Error, Equatable, Sendable {
         case unreadableAttachment
         /// The caller did not want the hand-over.
         case abandoned
+        /// The caller did not want the delivery any more.
+        case stopped
         /// The mail or the server's settings cannot be; nothing was tried.
         case impossible
         /// What answers is no mail server.
@@ -110,6 +112,19 @@ public struct DeliveryFailure: Error, Equatable, Sendable {
 extension DeliveryFailure: CustomStringConvertible {
     /// The sentence.
     public var description: String { sentence }
+}
+
+extension DeliveryFailure {
+    /// Whether it says something about the server or the way there, and not about this mail: another mail would fail now too.
+    public var isOfServer: Bool {
+        guard kind == .retry else { return false }
+        return switch cause {
+        case .unknownHost, .connectionRefused, .unreachable, .handshakeFailed, .clientRefused, .loginRefused: true
+        case .timedOut(let phase), .connectionLost(let phase):
+            [.connecting, .greeting, .hello, .securing, .login].contains(phase)
+        default: false
+        }
+    }
 }
 
 /// How far a delivery has come.

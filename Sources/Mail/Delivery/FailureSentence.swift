@@ -145,6 +145,7 @@ struct FailureSentence {
                 : "\(place) refused the mail itself\(said); its words say why: often the sender, the content or an attachment"
         case .unreadableAttachment:
             return "nothing was sent: \(end.attachmentProblem ?? "an attachment cannot be read")"
+        case .stopped: return "nothing was sent: smtrace-mail was asked to end"
         case .abandoned: return "nothing was sent: it could not be recorded that the mail is being handed over"
         default: return "the mail could not be sent through \(place) (\(libcurl))"
         }

@@ -20,10 +20,13 @@ public struct MailDelivery: Sendable {
     ///   - recipients: who gets it, where it is not all that the message names: those who were refused for a time, for
     ///     instance.
     ///   - onStep: told what happens, in this thread.
+    ///   - isWanted: asked again and again until the hand-over, about once a second; false ends the delivery, nothing was sent
+    ///     then.
     ///   - beforeHandOver: called once, before the server can have the mail; false ends the delivery, nothing was sent then.
     public func send(
         _ message: MailMessage, to recipients: [Mailbox]? = nil,
-        onStep: @escaping (DeliveryStep) -> Void = { _ in }, beforeHandOver: @escaping () -> Bool = { true }
+        onStep: @escaping (DeliveryStep) -> Void = { _ in }, isWanted: @escaping () -> Bool = { true },
+        beforeHandOver: @escaping () -> Bool = { true }
     ) -> DeliveryResult {
         let recipients = recipients ?? message.recipients
         guard !recipients.isEmpty else {
@@ -31,7 +34,8 @@ public struct MailDelivery: Sendable {
         }
         guard
             let transfer = Transfer(
-                server: server, recipients: recipients, onStep: onStep, beforeHandOver: beforeHandOver)
+                server: server, recipients: recipients, onStep: onStep, isWanted: isWanted,
+                beforeHandOver: beforeHandOver)
         else { return .failed(.impossible(MailProblem("libcurl cannot be used on this machine"))) }
         do throws(MailProblem) {
             let end = try transfer.run(message, recipients: recipients)

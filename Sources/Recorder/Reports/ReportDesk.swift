@@ -34,8 +34,8 @@ final class ReportDesk {
     static let pollMilliseconds: Int64 = 500
     /// How long it is waited for a listener that does not answer.
     static let rotationMilliseconds: Int64 = 30_000
-    /// How long a courier may run: the time in which it begins with mails, and that of the last one.
-    static let courierMilliseconds: Int64 = 20 * 60_000
+    /// How long a courier may run: 20 minutes in which it begins with mails, half an hour for the last one, and some.
+    static let courierMilliseconds: Int64 = 55 * 60_000
 
     /// A desk for a configuration, which starts `command` to send mails, and asks `isSynchronised` whether somebody watches
     /// over the clock. `earliest` is a time before which the clock cannot be right. Throws `SQLiteError`.
@@ -204,8 +204,7 @@ final class ReportDesk {
     private func start(_ archivist: Archivist, now: Int64) throws {
         guard let command else { return }
         do throws(CourierProblem) {
-            courier = try Courier(
-                command, now: now, limit: Self.courierMilliseconds + (settings.mail?.timeoutMilliseconds ?? 0))
+            courier = try Courier(command, now: now, limit: Self.courierMilliseconds)
             next = min(next, now + Self.pollMilliseconds)
         } catch {
             pause.ended(hasFailed: true, now: now)

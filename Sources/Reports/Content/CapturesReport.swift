@@ -14,8 +14,20 @@ public enum CapturesReport {
     public static func plan(
         _ request: ReportRequest, since: Int64, from reader: ArchiveReader
     ) throws -> [CapturePart] {
-        let segments = try reader.closedSegments(
-            of: try request.meters(in: reader), since: since, until: request.dueMilliseconds)
+        try plan(
+            request,
+            reader.closedSegments(of: try request.meters(in: reader), since: since, until: request.dueMilliseconds),
+            from: reader)
+    }
+
+    /// The mails for segments that are known by their rows. Throws what the archive throws.
+    public static func plan(
+        _ request: ReportRequest, segments: [Int64], from reader: ArchiveReader
+    ) throws -> [CapturePart] { try plan(request, reader.segments(ids: segments), from: reader) }
+
+    private static func plan(
+        _ request: ReportRequest, _ segments: [SegmentInfo], from reader: ArchiveReader
+    ) throws -> [CapturePart] {
         var parts: [CapturePart] = []
         var (part, size) = (CapturePart(attached: []), MailSize.frame)
         for segment in segments {
@@ -39,14 +51,15 @@ public enum CapturesReport {
         return parts
     }
 
-    /// Whether segments of the plan still wait for their last form (compressed, thinned), which is smaller: a plan had
-    /// better be made when they have it.
-    public static func isWaiting(_ request: ReportRequest, since: Int64, from reader: ArchiveReader) throws -> Bool {
-        try reader.closedSegments(of: try request.meters(in: reader), since: since, until: request.dueMilliseconds)
-            .contains { segment in
-                let captures = request.meters.first { $0.name == segment.meter }?.captures
-                return !segment.isFinished && (captures?.compress == true || (captures?.every ?? 1) > 1)
-            }
+    /// Whether some of the segments of these rows still wait for their last form (compressed, thinned), which is smaller: a
+    /// plan had better be made when they have it.
+    public static func isWaiting(
+        _ request: ReportRequest, segments: [Int64], from reader: ArchiveReader
+    ) throws -> Bool {
+        try reader.segments(ids: segments).contains { segment in
+            let captures = request.meters.first { $0.name == segment.meter }?.captures
+            return !segment.isFinished && (captures?.compress == true || (captures?.every ?? 1) > 1)
+        }
     }
 
     /// The mail of a part of a plan: number 1...`count`.

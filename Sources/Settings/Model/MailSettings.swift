@@ -1,3 +1,5 @@
+import Secrets
+
 /// `mail:`: the server that takes the mails.
 public struct MailSettings: Equatable, Sendable {
     /// How the connection is protected.
@@ -24,7 +26,7 @@ public struct MailSettings: Equatable, Sendable {
         /// `password_file`: a file that holds it.
         public var file: String?
         /// `password`: it stands in the configuration itself, which nobody else can read then.
-        public var text: HiddenText?
+        public var text: Secret?
         /// `password_credential`: the name of a systemd credential, a file in `$CREDENTIALS_DIRECTORY`.
         public var credential: String
         /// `password_variable`: the name of an environment variable.
@@ -32,7 +34,7 @@ public struct MailSettings: Equatable, Sendable {
 
         /// Configuration made in the program.
         public init(
-            file: String? = nil, text: HiddenText? = nil, credential: String = "mail.password",
+            file: String? = nil, text: Secret? = nil, credential: String = "mail.password",
             variable: String = "SMTRACE_MAIL_PASSWORD"
         ) {
             self.file = file
@@ -60,7 +62,7 @@ public struct MailSettings: Equatable, Sendable {
     public var replyTo: [MailAddress]
     /// `client_name`: the name for EHLO; nil for the host's own.
     public var clientName: String?
-    /// `timeout`: how long a delivery may take in all, in milliseconds.
+    /// `timeout`: how long the server may be silent, in milliseconds.
     public var timeoutMilliseconds: Int64
     /// `subject_prefix`: before each subject.
     public var subjectPrefix: String
@@ -71,7 +73,7 @@ public struct MailSettings: Equatable, Sendable {
     public init(
         server: String, port: Int? = nil, security: Security = .starttls, user: String? = nil,
         password: Password = Password(), caFile: String? = nil, from: MailAddress, replyTo: [MailAddress] = [],
-        clientName: String? = nil, timeoutMilliseconds: Int64 = 60_000, subjectPrefix: String = "", line: Int = 0
+        clientName: String? = nil, timeoutMilliseconds: Int64 = 120_000, subjectPrefix: String = "", line: Int = 0
     ) {
         self.server = server
         self.port = port ?? security.defaultPort
@@ -86,21 +88,4 @@ public struct MailSettings: Equatable, Sendable {
         self.subjectPrefix = subjectPrefix
         self.line = line
     }
-}
-
-/// A text that is never printed.
-public struct HiddenText: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
-{
-    /// The text itself.
-    public let text: String
-
-    /// Hides a text.
-    public init(_ text: String) { self.text = text }
-
-    /// Dots.
-    public var description: String { "•••" }
-    /// Dots.
-    public var debugDescription: String { "•••" }
-    /// Nothing, so that `dump` shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }

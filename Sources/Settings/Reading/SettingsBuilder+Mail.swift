@@ -1,4 +1,5 @@
 import Crontab
+import Secrets
 
 // `mail:` and `reports:`.
 extension SettingsBuilder {
@@ -14,14 +15,14 @@ extension SettingsBuilder {
             user: section.text("user"), password: password(section),
             caFile: section.text("ca_file").map { resolve($0) },
             from: from, replyTo: section.addresses("reply_to"), clientName: section.text("client_name"),
-            timeoutMilliseconds: section.integer("timeout") ?? 60_000,
+            timeoutMilliseconds: section.integer("timeout") ?? 120_000,
             subjectPrefix: section.text("subject_prefix") ?? "", line: section.line ?? 0)
     }
 
     private func password(_ section: SettingsSection) -> MailSettings.Password {
         var password = MailSettings.Password()
         password.file = section.text("password_file").map { resolve($0) }
-        password.text = section.text("password").map { HiddenText($0) }
+        password.text = section.text("password").map { Secret($0) }
         password.credential = section.text("password_credential") ?? password.credential
         password.variable = section.text("password_variable") ?? password.variable
         return password

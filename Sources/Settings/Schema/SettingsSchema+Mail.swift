@@ -24,8 +24,8 @@ extension SettingsSchema {
         SettingsKey(
             "mail.client_name", .host, "The name by which the program greets the server; default: the host's own."),
         SettingsKey(
-            "mail.timeout", .duration(from: "5s", to: "30m"), default: "60s",
-            "How long the delivery of one mail may take in all; 15 MB over a slow line need minutes."),
+            "mail.timeout", .duration(from: "5s", to: "10m"), default: "2m",
+            "How long the server may take to answer, or to take more of a mail."),
         SettingsKey("mail.subject_prefix", .line, "What every subject begins with; default: nothing."),
     ]
 

@@ -31,6 +31,9 @@ struct DecodeCommand: ParsableCommand {
             ?baud=300&parity=even; also data_bits, stop_bits, rts, dtr) or tcp:host:port. With --explain each telegram \
             is one line, and the explanation comes at the end.
 
+            --anonymise writes a dump that can be shared: the ids of meters and their public keys are replaced, \
+            checksums are right, values stay. Text and bytes before the first telegram are left out.
+
             Exit codes: 0 if there is a valid telegram, 2 if there is none, 1 if the file cannot be read.
 
             Examples:
@@ -39,6 +42,7 @@ struct DecodeCommand: ParsableCommand {
               head -c 2000 /dev/ttyUSB0 | smtrace decode --format json -
               smtrace decode --meter house --at 2026-11-22T14:30:05
               smtrace decode --explain serial:/dev/ttyUSB0
+              smtrace decode --anonymise shared.bin dump.bin
               smtrace decode --format json --count 1 "serial:/dev/ttyUSB0?baud=300"
             """)
 
@@ -72,6 +76,9 @@ struct DecodeCommand: ParsableCommand {
         help: "Power without a sign is negative where the status word says export (direction_from_status).")
     var directionFromStatus = false
 
+    @Option(name: .long, help: ArgumentHelp("Writes the telegrams to this file, with ids replaced.", valueName: "out"))
+    var anonymise: String?
+
     func validate() throws {
         guard count.map({ $0 > 0 }) ?? true else { throw ValidationError("--count has to be 1 or more.") }
         guard (meter == nil) == (at == nil) else {
@@ -86,6 +93,7 @@ struct DecodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let anonymise { return try write(to: anonymise) }
         if let file, let device = try LiveAddress.parse(file) { return try follow(device) }
         let output = OutputBuffer()
         var stored: StoredTelegramSearch.Found?
@@ -103,6 +111,21 @@ struct DecodeCommand: ParsableCommand {
         } else {
             try run(TelegramTree(style: Style(descriptor: 1), quirks: quirks, output: output), stored, output)
         }
+    }
+
+    /// Writes a dump that can be shared.
+    private func write(to path: String) throws {
+        guard let file else { throw Failure("--anonymise takes a file, not a stored telegram", code: 64) }
+        guard try LiveAddress.parse(file) == nil else {
+            throw Failure("--anonymise takes a file: record one first, with head -c 20000 \(file) > dump.bin", code: 64)
+        }
+        let descriptor = path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Failure("cannot make \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { if path != "-" { close(descriptor) } }
+        let output = OutputBuffer(descriptor: descriptor)
+        try run(AnonymisedDump(output: output), nil, output)
     }
 
     /// Follows a device with the report that fits one which does not end by itself.

@@ -31,6 +31,7 @@ struct Smtrace: ParsableCommand {
             ConvertCommand.self,
             StatsCommand.self,
             ExportCommand.self,
+            BackupCommand.self,
             FinishSegmentCommand.self,
         ])
 

@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
-        "stats", "export",
+        "stats", "export", "backup",
     ])
     func helpOfCommandIsAsRecorded(_ command: String) throws {
         let result = try Program.run([command, "--help"])
@@ -22,11 +22,11 @@ struct HelpTests {
 
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
-        "stats", "export",
+        "stats", "export", "backup",
     ])
     func unknownOptionIsWrongUsage(_ command: String) throws {
         let needed = [
-            "decode": ["-"], "convert": ["x"], "export": ["-"], "import": ["--meter", "m", "-"],
+            "decode": ["-"], "convert": ["x"], "export": ["-"], "backup": ["x"], "import": ["--meter", "m", "-"],
             "simulate": ["--profile", "locked", "--pty"],
         ]
         let result = try Program.run([command, "--no-such-option"] + (needed[command] ?? []))

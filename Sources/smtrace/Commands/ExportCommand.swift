@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
         let channels = try MeterSelection.channels(obis, of: meters, in: reader)
         let range = try range(now: Clock.wall)
         let target = try ExportFile(path: file, force: force)
-        StopRequest.watch(reader.interrupter)
+        StopRequest.watch([reader.interrupter])
         if wide {
             try export(channels, of: meters, in: range, as: WideExport(channels), reader, target)
         } else {

@@ -7,17 +7,17 @@ import Synchronization
 enum StopRequest {
     private static let count = Atomic<Int>(0)
     // Written once, before the signals are caught.
-    nonisolated(unsafe) private static var interrupter: Interrupter?
+    nonisolated(unsafe) private static var interrupters: [Interrupter] = []
 
     /// Catches the signals from now on; what the parent had ignored stays ignored.
     ///
     /// A question that is being asked of the database then ends too, with an error of kind `.interrupted`.
-    static func watch(_ interrupter: Interrupter? = nil) {
-        self.interrupter = interrupter
+    static func watch(_ interrupters: [Interrupter] = []) {
+        self.interrupters = interrupters
         let handler: @convention(c) (Int32) -> Void = { number in
             if StopRequest.count.wrappingAdd(1, ordering: .relaxed).oldValue >= 1 { _exit(128 + number) }
             // Only sets a flag.
-            StopRequest.interrupter?.interrupt()
+            for interrupter in StopRequest.interrupters { interrupter.interrupt() }
         }
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var old = sigaction()

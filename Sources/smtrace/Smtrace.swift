@@ -1,5 +1,6 @@
 import ArgumentParser
 @preconcurrency import Glibc
+import SQLite
 
 /// The command line; one file a command in `Commands/`.
 @main
@@ -16,7 +17,7 @@ struct Smtrace: ParsableCommand {
 
             Exit codes: 0 done, 1 failed, 2 finished with findings, 64 wrong usage.
             """,
-        version: Version.text,
+        version: "\(Version.text) (SQLite \(Connection.sqliteVersion))",
         subcommands: [
             RunCommand.self,
             LastCommand.self,

@@ -24,7 +24,8 @@ public struct CaptureReader: Sendable {
     public internal(set) var interfaces: [CaptureInterface] = []
     var clocks: [PacketClock] = []
     var isSwapped = false
-    var isInSection = false
+    /// Whether a section header was read, or assumed.
+    public internal(set) var isInSection = false
 
     /// A reader at the beginning of a file.
     public init() { offset = 0 }

@@ -96,6 +96,56 @@ struct RecordingTests {
         #expect(try stored() == all)
     }
 
+    @Test
+    func telegramsThatWaitForRoomSurviveAStepOfTheClock() throws {
+        let recording = recording()
+        // A disk on which not even a file can be begun, then a step, then room.
+        let obstacle = layout.captures + "/house"
+        try Data().write(to: URL(filePath: obstacle))
+        let all = (0..<6).map { telegram(Int64($0)) }
+        for (second, bytes) in all.enumerated() {
+            if second == 3 { recording.clockStepped() }
+            let hour: Int64 = second < 3 ? 0 : 3_600_000
+            try? recording.record(bytes.span, isFaulty: false, at: 1_795_000_000_000 + hour + Int64(second) * 1000)
+        }
+        #expect(recording.hasBacklog && recording.counters.lost == 0)
+        try FileManager.default.removeItem(atPath: obstacle)
+        try recording.retry()
+        recording.close()
+        #expect(!recording.hasBacklog && recording.counters.lost == 0)
+        #expect(try stored() == all)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: layout.captures + "/house").count == 2,
+            "a segment holds times of one kind")
+    }
+
+    @Test
+    func segmentWithABacklogSurvivesAStepOfTheClock() async {
+        // Files may not grow beyond a limit, as on a full disk. It is the process's, so it is one of its own.
+        await #expect(processExitsWith: .success) {
+            let test = try RecordingTests()
+            let recording = test.recording()
+            let all = (0..<40).map { test.telegram(Int64($0)) }
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 2_000, rlim_max: rlim_t.max)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            for (second, bytes) in all.enumerated() {
+                if second == 20 { recording.clockStepped() }
+                try? recording.record(
+                    bytes.span, isFaulty: false, at: 1_795_000_000_000 + Int64(second % 20) * 1000)
+            }
+            #expect(recording.hasBacklog)
+            limit.rlim_cur = rlim_t.max
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            try recording.retry()
+            recording.close()
+            let isEmpty = !recording.hasBacklog && recording.counters.lost == 0
+            #expect(isEmpty)
+            let stored = try test.stored()
+            #expect(stored == all)
+        }
+    }
+
     private func retryFails(_ recording: MeterRecording) -> Bool {
         do {
             try recording.retry()

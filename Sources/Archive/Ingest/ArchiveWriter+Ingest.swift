@@ -8,7 +8,7 @@ extension ArchiveWriter {
     /// Segments that are closed and wholly processed are left off. Throws `SQLiteError`; nothing has changed then.
     public func ingest(limit: Int = 20_000) throws -> IngestReport {
         var report = IngestReport()
-        let hasWork = followed.contains { $0.isClosed || size(of: $0) > $0.byteOffset }
+        let hasWork = followed.contains { $0.isClosed || size(of: $0) != $0.byteOffset }
         guard hasWork else { return report }
         return try transaction {
             var done: [Int] = []
@@ -34,12 +34,25 @@ extension ArchiveWriter {
     private func ingest(segmentAt index: Int, limit: Int, report: inout IngestReport) throws -> Bool {
         let segment = followed[index]
         let path = layout.absolute(segment.path)
-        guard segment.isClosed || size(of: segment) > segment.byteOffset else { return true }
+        guard segment.isClosed || size(of: segment) != segment.byteOffset else { return true }
+        guard access(path, F_OK) != 0 || size(of: segment) >= segment.byteOffset else {
+            return try restart(segmentAt: index, "it has become shorter", report: &report)
+        }
         var isWhole = true
         do {
-            let reader = try SegmentReader(path: path, pieceLength: segment.isClosed ? 1 << 17 : 1 << 15)
+            let reader = try SegmentReader(
+                path: path, pieceLength: segment.isClosed ? 1 << 17 : 1 << 15, passesOverDamage: true,
+                assumedOffsetSeconds: segment.offsetSeconds)
             try reader.resume(at: Int(segment.byteOffset))
+            var isElsewhere = false
+            func look() -> Bool {
+                isElsewhere =
+                    segment.byteOffset > 0 && !segment.isFound
+                    && reader.damage.contains { $0.offset == segment.byteOffset }
+                return isElsewhere
+            }
             try reader.eachPacket { packet, bytes in
+                if look() { return false }
                 try ingest(packet, bytes, segmentAt: index, report: &report)
                 if report.telegrams + report.faults + report.duplicates >= limit {
                     isWhole = false
@@ -47,8 +60,13 @@ extension ArchiveWriter {
                 }
                 return isWhole
             }
-        } catch ArchiveError.file(let path, let action, let code) where code != ENOENT {
-            // Too many open files, a failing disk: it may pass, so the segment is gone on with next time.
+            if look(), let first = reader.damage.first {
+                return try restart(segmentAt: index, first.reason, report: &report)
+            }
+            try tell(reader.damage, segmentAt: index, report: &report)
+        } catch ArchiveError.file(let path, let action, let code) where code != ENOENT || !segment.isClosed {
+            // Too many open files, a failing disk: it may pass, so the segment is gone on with next time. One that is being
+            // written and was removed is put back by its writer.
             let error = ArchiveError.file(path: path, action: action, code: code)
             report.deferred.append((segment.path, error.description))
             return false
@@ -59,6 +77,28 @@ extension ArchiveWriter {
             try connection.run("UPDATE segment SET state = 'damaged' WHERE id = ?", [.integer(segment.id)])
         }
         return isWhole
+    }
+
+    /// Reads a segment once more from its beginning, since where it was left is no place in it any more; telegrams that are
+    /// rows are passed over.
+    private func restart(segmentAt index: Int, _ reason: String, report: inout IngestReport) throws -> Bool {
+        followed[index].restart()
+        report.hasMore = true
+        report.damaged.append((followed[index].path, reason + "; it is read once more from its beginning"))
+        try connection.run(
+            "UPDATE segment SET state = 'damaged', is_found = 1 WHERE id = ?", [.integer(followed[index].id)])
+        return false
+    }
+
+    /// Tells of damage in a segment that was passed over, once.
+    private func tell(_ damage: [SegmentDamage], segmentAt index: Int, report: inout IngestReport) throws {
+        let segment = followed[index]
+        for stretch in damage where !segment.toldDamage.contains(stretch.offset) {
+            followed[index].toldDamage.insert(stretch.offset)
+            let length = stretch.length.map { "\($0) bytes are passed over" } ?? "there is no telegram behind it"
+            report.damaged.append((segment.path, "\(stretch.reason); \(length)"))
+            try connection.run("UPDATE segment SET state = 'damaged' WHERE id = ?", [.integer(segment.id)])
+        }
     }
 
     private func ingest(
@@ -82,7 +122,9 @@ extension ArchiveWriter {
         }
         var time = milliseconds
         if try !rows.write(row, meter: meter.id, at: milliseconds) {
-            if try isSame(row, asStoredOf: meter, at: milliseconds) {
+            // What this recorder received itself is one telegram each time, though a clock that was set back gives two equal
+            // ones the same millisecond.
+            if followed[index].isFound, try isSame(row, asStoredOf: meter, at: milliseconds) {
                 report.duplicates += 1
                 followed[index].count(packet, at: milliseconds, isFaulty: false)
                 return
@@ -109,7 +151,10 @@ extension ArchiveWriter {
         var time = milliseconds + 1
         while try rows.read(meter: segment.meter.id, at: time) != nil { time += 1 }
         // A compressed segment is one that was put into the folder: its time stays as it is.
-        if !segment.path.hasSuffix(".gz") { try mendTime(of: packet, in: layout.absolute(segment.path), to: time) }
+        if !segment.path.hasSuffix(".gz") {
+            let told = time - segment.offsetSeconds * 1000
+            try mendTime(of: packet, in: layout.absolute(segment.path), to: told)
+        }
         _ = try rows.write(row, meter: segment.meter.id, at: time)
         segment.meter.moved(from: milliseconds, to: time, row)
         return time

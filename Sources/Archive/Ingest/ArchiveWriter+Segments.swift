@@ -15,20 +15,34 @@ public struct MendReport: Sendable, Equatable {
 
 extension ArchiveWriter {
     /// Follows a segment that has just been begun, or one that was missing and is back.
-    public func follow(_ path: String, of meterName: String, from milliseconds: Int64) throws {
+    ///
+    /// `isFound` says that it was begun by somebody else: an equal telegram of the same millisecond is the same then, and a
+    /// second one otherwise.
+    public func follow(
+        _ path: String, of meterName: String, from milliseconds: Int64, isFound: Bool = false, offsetSeconds: Int64 = 0
+    ) throws {
         let meter = try meter(meterName)
         let id = try connection.transaction {
             try forgetMissing(path)
             try connection.run(
-                "INSERT INTO segment (meter_id, path, first_ms, state) VALUES (?, ?, ?, 'open')",
-                [.integer(meter.id), .text(path), .integer(milliseconds)])
+                """
+                INSERT INTO segment (meter_id, path, first_ms, state, is_found, offset_s)
+                VALUES (?, ?, ?, 'open', ?, ?)
+                """,
+                [
+                    .integer(meter.id), .text(path), .integer(milliseconds), .integer(isFound ? 1 : 0),
+                    .integer(offsetSeconds),
+                ])
             let id = connection.lastInsertRowID
             try connection.run(
                 "INSERT INTO journal (segment_id, meter_id, byte_offset) VALUES (?, ?, 0)",
                 [.integer(id), .integer(meter.id)])
             return id
         }
-        followed.append(FollowedSegment(id: id, path: path, meter: meter, isClosed: false))
+        var segment = FollowedSegment(id: id, path: path, meter: meter, isClosed: false)
+        segment.isFound = isFound
+        segment.offsetSeconds = offsetSeconds
+        followed.append(segment)
     }
 
     /// Removes what is known of a segment that was missing: it is processed, and counted, once more.
@@ -114,7 +128,7 @@ extension ArchiveWriter {
         let reader: SegmentReader
         var first: Int64?
         do {
-            reader = try SegmentReader(path: absolute)
+            reader = try SegmentReader(path: absolute, passesOverDamage: true)
             try reader.eachPacket { packet, _ in
                 first = packet.isTelegram ? packet.milliseconds : nil
                 return false
@@ -123,17 +137,21 @@ extension ArchiveWriter {
             report.foreign[path] = error.description
             return
         }
-        guard reader.hasPackets else {
+        guard reader.hasPackets || !reader.damage.isEmpty else {
             // Begun and left before its first telegram.
             if reader.offset == 0 || reader.interfaceName != nil { unlink(absolute) }
             return
         }
-        guard let meter = reader.interfaceName, !meter.isEmpty, let first else {
+        // Where its head is lost, the folder still says whose it is.
+        let folder = path.split(separator: "/").dropFirst().dropLast().last.map(String.init)
+        let name = reader.interfaceName ?? (reader.damage.isEmpty ? nil : folder)
+        guard let meter = name, !meter.isEmpty, let first else {
             report.foreign[path] = "it is no segment of smtrace; `smtrace import` takes captures of others"
             return
         }
         try addMeter(meter, now: milliseconds)
-        try follow(path, of: meter, from: first)
+        try follow(
+            path, of: meter, from: first, isFound: true, offsetSeconds: reader.timeOffsetSeconds)
         close(path)
         report.found.append(path)
     }

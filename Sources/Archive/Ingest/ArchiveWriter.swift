@@ -225,17 +225,21 @@ public final class ArchiveWriter {
                 connection: connection, texts: texts)
         }
         meters = read
-        let known = Dictionary(followed.map { ($0.id, $0.isClosed) }) { first, _ in first }
+        let known = Dictionary(followed.map { ($0.id, $0) }) { first, _ in first }
         followed = try connection.fetchAll(
             """
-            SELECT s.id, s.path, m.name, s.state, j.byte_offset, j.first_ms, j.last_ms, j.telegrams, j.faults
+            SELECT s.id, s.path, m.name, s.state, j.byte_offset, j.first_ms, j.last_ms, j.telegrams, j.faults,
+                   s.is_found, s.offset_s
             FROM journal AS j JOIN segment AS s ON s.id = j.segment_id JOIN meter AS m ON m.id = s.meter_id
             ORDER BY s.id
             """
         ) { row in
             var segment = FollowedSegment(
                 id: row.int64(at: 0), path: row.text(at: 1), meter: try meter(row.text(at: 2)),
-                isClosed: known[row.int64(at: 0)] ?? true)
+                isClosed: known[row.int64(at: 0)]?.isClosed ?? true)
+            segment.isFound = row.int64(at: 9) != 0
+            segment.offsetSeconds = row.int64(at: 10)
+            segment.toldDamage = known[segment.id]?.toldDamage ?? []
             segment.byteOffset = row.int64(at: 4)
             segment.firstMilliseconds = row.optionalInt64(at: 5)
             segment.lastMilliseconds = row.optionalInt64(at: 6)

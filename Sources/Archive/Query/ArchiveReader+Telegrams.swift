@@ -39,9 +39,9 @@ extension ArchiveReader {
     /// Opens a segment, which may just be getting its compressed form.
     private func open(_ segment: String) throws -> SegmentReader {
         do {
-            return try SegmentReader(path: layout.absolute(segment))
+            return try SegmentReader(path: layout.absolute(segment), passesOverDamage: true)
         } catch ArchiveError.file(_, _, ENOENT) where !segment.hasSuffix(".gz") {
-            return try SegmentReader(path: layout.absolute(segment + ".gz"))
+            return try SegmentReader(path: layout.absolute(segment + ".gz"), passesOverDamage: true)
         }
     }
 

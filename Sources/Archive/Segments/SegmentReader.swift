@@ -25,6 +25,16 @@ public struct StoredPacket {
     }
 }
 
+/// A stretch of a capture that made no sense.
+public struct SegmentDamage: Sendable, Equatable {
+    /// Where it begins, in the uncompressed file.
+    public let offset: Int
+    /// How long it is; nil if no telegram was found behind it.
+    public let length: Int?
+    /// What was wrong at its beginning.
+    public let reason: String
+}
+
 /// Reads the packets of a capture file, compressed with gzip or not, in constant memory.
 public final class SegmentReader {
     /// The path that was opened.
@@ -33,6 +43,10 @@ public final class SegmentReader {
     public var offset: Int { reader.offset }
     /// The interface of the first section: its name is the meter in segments of smtrace.
     public var interfaceName: String? { reader.interfaces.first?.name }
+    /// `if_tsoffset` of the first interface, in seconds.
+    var timeOffsetSeconds: Int64 { reader.interfaces.first?.timeOffsetSeconds ?? 0 }
+    /// Where it stands in the file; nil where it is absent.
+    var timeOffsetFieldOffset: Int? { reader.interfaces.first?.timeOffsetFieldOffset }
     /// What the first interface is described by: the meter's note, or how the segment was thinned.
     var interfaceDescription: String? { reader.interfaces.first?.description }
     /// Blocks that contradicted themselves and were skipped.
@@ -43,16 +57,29 @@ public final class SegmentReader {
     /// Whether a packet was read.
     public private(set) var hasPackets = false
 
+    /// What was passed over, in the order of the file; only where that was asked for.
+    public private(set) var damage: [SegmentDamage] = []
+
     private let file: gzFile
     private let pieceLength: Int
+    private let passesOverDamage: Bool
+    private let assumedOffsetSeconds: Int64
     private var reader = CaptureReader()
     private var window: [UInt8] = []
     private var windowOffset = 0
 
     /// Opens a capture, which is read in pieces of `pieceLength` bytes. Throws `file` if it cannot be opened.
-    public init(path: String, pieceLength: Int = 1 << 17) throws(ArchiveError) {
+    ///
+    /// With `passesOverDamage`, what makes no sense is left out and told in `damage`: the next telegram that smtrace wrote
+    /// is looked for. A header that cannot be read is taken to be smtrace's, with times that are off by
+    /// `assumedOffsetSeconds`.
+    public init(
+        path: String, pieceLength: Int = 1 << 17, passesOverDamage: Bool = false, assumedOffsetSeconds: Int64 = 0
+    ) throws(ArchiveError) {
         self.path = path
         self.pieceLength = pieceLength
+        self.passesOverDamage = passesOverDamage
+        self.assumedOffsetSeconds = assumedOffsetSeconds
         guard let file = gzopen(path, "rbe") else { throw .file(path: path, action: "open", code: errno) }
         gzbuffer(file, UInt32(pieceLength))
         self.file = file
@@ -63,7 +90,9 @@ public final class SegmentReader {
     /// Throws `unreadable` if the file has no header.
     public func resume(at offset: Int) throws(ArchiveError) {
         while reader.interfaces.isEmpty {
-            guard try step(untilPacket: false) != nil else { break }
+            guard let packet = try step(untilPacket: false) else { break }
+            // Behind a header that is lost: it is handed out again.
+            reader.seek(to: packet.blockOffset)
         }
         guard offset > reader.offset else { return }
         guard gzseek(file, off_t(offset), SEEK_SET) >= 0 else {
@@ -99,17 +128,22 @@ public final class SegmentReader {
             do {
                 item = try reader.next(in: window.span, startingAt: windowOffset)
             } catch {
-                throw .unreadable(path: path, reason: error.description)
+                guard passesOverDamage else { throw .unreadable(path: path, reason: error.description) }
+                guard try passOver(error.description) else { return nil }
+                continue
             }
             switch item {
             case .packet(let packet):
                 hasPackets = true
                 return packet
-            case .damaged: damagedBlocks += 1
+            case .damaged(let error):
+                damagedBlocks += 1
+                if passesOverDamage { passOver(block: error) }
             case .section, .interface, .skipped:
                 if !untilPacket, !reader.interfaces.isEmpty { return nil }
             case .needMore:
                 guard try readOn() else {
+                    if passesOverDamage, passOverFalseLength() { continue }
                     isTorn = windowOffset + window.count > reader.offset
                     return nil
                 }
@@ -117,9 +151,62 @@ public final class SegmentReader {
         }
     }
 
-    /// Drops what has been read from the window and reads the next piece of the file; false at its end.
-    private func readOn() throws(ArchiveError) -> Bool {
-        let used = min(max(reader.offset - windowOffset, 0), window.count)
+    /// Goes to the next telegram behind the reader's place, where nothing can be read; false if there is none.
+    ///
+    /// Then the reader stays there, and looks again when the file has grown.
+    private func passOver(_ reason: String) throws(ArchiveError) -> Bool {
+        let begin = reader.offset
+        var from = begin + 1
+        while true {
+            if let index = CaptureReader.telegramBlock(in: window.span, from: from - windowOffset) {
+                damage.append(SegmentDamage(offset: begin, length: windowOffset + index - begin, reason: reason))
+                if reader.interfaces.isEmpty { reader.assumeHeader(timeOffsetSeconds: assumedOffsetSeconds) }
+                reader.seek(to: windowOffset + index)
+                return true
+            }
+            // The last block of the window may not be there as a whole.
+            from = max(from, windowOffset + window.count - CaptureReader.longestTelegramBlock)
+            if try !readOn(dropping: from) {
+                damage.append(SegmentDamage(offset: begin, length: nil, reason: reason))
+                gzseek(file, off_t(begin), SEEK_SET)
+                window.removeAll(keepingCapacity: true)
+                windowOffset = begin
+                return false
+            }
+        }
+    }
+
+    /// A block that contradicts itself has been left behind. Where it was the description of the interface that is wrong,
+    /// that of smtrace is assumed.
+    private func passOver(block error: CaptureError) {
+        if case .unknownInterface = error, reader.interfaces.isEmpty {
+            damage.append(SegmentDamage(offset: 0, length: error.byteOffset, reason: "it has no interface"))
+            reader.assumeHeader(timeOffsetSeconds: assumedOffsetSeconds)
+            reader.seek(to: error.byteOffset)
+        } else {
+            let length = reader.offset - error.byteOffset
+            damage.append(SegmentDamage(offset: error.byteOffset, length: length, reason: error.description))
+        }
+    }
+
+    /// A block that is longer than the rest of the file is torn, or no block: it is none if a telegram lies in it.
+    private func passOverFalseLength() -> Bool {
+        guard let index = CaptureReader.telegramBlock(in: window.span, from: reader.offset - windowOffset + 1) else {
+            return false
+        }
+        let length = windowOffset + index - reader.offset
+        damage.append(
+            SegmentDamage(
+                offset: reader.offset, length: length, reason: "byte \(reader.offset): no block of this length"))
+        if reader.interfaces.isEmpty { reader.assumeHeader(timeOffsetSeconds: assumedOffsetSeconds) }
+        reader.seek(to: windowOffset + index)
+        return true
+    }
+
+    /// Drops what has been read from the window, or all before `offset`, and reads the next piece of the file; false at its
+    /// end.
+    private func readOn(dropping offset: Int? = nil) throws(ArchiveError) -> Bool {
+        let used = min(max((offset ?? reader.offset) - windowOffset, 0), window.count)
         let kept = window.count - used
         var count: Int32 = 0
         let old = window

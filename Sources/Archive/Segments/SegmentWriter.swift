@@ -19,11 +19,14 @@ public final class SegmentWriter {
     public private(set) var lost = 0
     /// Bytes that wait for room on the disk.
     public var backlogCount: Int { backlog.count }
+    /// Telegrams and faulty frames among them.
+    public private(set) var backlogPackets = 0
 
     /// The most bytes that wait in memory while nothing can be written.
     public static let backlogLimit = 1 << 20
 
-    private let descriptor: Int32
+    private let absolute: String
+    private var descriptor: Int32
     private var backlog: [UInt8] = []
     private var block: [UInt8] = []
     private let isBuffered: Bool
@@ -48,10 +51,11 @@ public final class SegmentWriter {
             let relative = folder + "/" + candidate
             let absolute = layout.absolute(relative)
             if access(absolute + ".gz", F_OK) != 0 {
-                let file = open(absolute, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o640)
+                let file = open(absolute, Self.flags | O_CREAT | O_EXCL, 0o640)
                 if file >= 0 {
                     descriptor = file
                     path = relative
+                    self.absolute = absolute
                     break
                 }
                 guard errno == EEXIST else { throw .file(path: absolute, action: "make", code: errno) }
@@ -68,11 +72,14 @@ public final class SegmentWriter {
             } catch {
                 // An empty file would be found as a segment without a header. The descriptor is closed by `deinit`, which
                 // runs here too: all properties have their values.
-                unlink(layout.absolute(path))
+                unlink(absolute)
                 throw error
             }
         }
     }
+
+    // Read as well: what was removed is copied from what is still open.
+    private static let flags = O_RDWR | O_APPEND | O_CLOEXEC
 
     /// Appends a frame as it was received.
     ///
@@ -91,6 +98,7 @@ public final class SegmentWriter {
             if Self.write(block, to: descriptor, size: &size) { return }
             let code = errno
             backlog += block
+            backlogPackets += 1
             throw .file(path: path, action: "write to", code: code)
         }
         guard isBuffered || backlog.count + block.count <= Self.backlogLimit else {
@@ -99,6 +107,7 @@ public final class SegmentWriter {
             throw .file(path: path, action: "write to", code: ENOSPC)
         }
         backlog += block
+        backlogPackets += 1
         if !isBuffered || backlog.count >= 1 << 18 { try flush() }
     }
 
@@ -109,6 +118,44 @@ public final class SegmentWriter {
             throw .file(path: path, action: "write to", code: errno)
         }
         backlog.removeAll(keepingCapacity: isBuffered)
+        backlogPackets = 0
+    }
+
+    /// Whether somebody has removed the file: what is appended is lost when it is closed.
+    public var isRemoved: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+    }
+
+    /// Puts the file back, whole, under its name; its folder too. Throws `file`; it can be tried again then.
+    public func restore() throws(ArchiveError) {
+        if let slash = absolute.lastIndex(of: "/") { try ArchiveLayout.makeFolder(String(absolute[..<slash])) }
+        let copy = absolute + SegmentFinisher.partialSuffix
+        let file = open(copy, Self.flags | O_CREAT | O_TRUNC, 0o640)
+        guard file >= 0 else { throw .file(path: copy, action: "make", code: errno) }
+        var offset: Int64 = 0
+        var buffer = [UInt8](repeating: 0, count: 1 << 17)
+        while true {
+            let count = pread(descriptor, &buffer, buffer.count, off_t(offset))
+            if count == 0 { break }
+            guard count > 0, Self.write(Array(buffer[..<count]), to: file, size: &offset) else {
+                let code = errno
+                Glibc.close(file)
+                unlink(copy)
+                throw .file(path: copy, action: "write to", code: code)
+            }
+        }
+        // Under the name only if nobody has put another file there.
+        guard link(copy, absolute) == 0 else {
+            let code = errno
+            Glibc.close(file)
+            unlink(copy)
+            throw .file(path: absolute, action: "put back", code: code)
+        }
+        unlink(copy)
+        Glibc.close(descriptor)
+        descriptor = file
+        size = offset
     }
 
     /// Ends the segment: what waits is written if it can be, and the file's content is handed to the disk.

@@ -42,7 +42,8 @@ final class Archivist {
         self.mailbox = mailbox
         self.reporter = reporter
         commits = CommitSchedule(interval: settings.archive.commitMilliseconds)
-        housekeeping = Housekeeping(settings: settings, application: application, now: Clock.monotonic)
+        housekeeping = try Housekeeping(
+            settings: settings, application: application, writer: writer, now: Clock.monotonic, wall: Clock.wall)
         nextSave = Clock.monotonic + Self.saveMilliseconds
         reports = try ReportDesk(
             settings: settings, writer: writer, rotations: rotations,
@@ -89,6 +90,7 @@ final class Archivist {
             attempt("save the latest values") {
                 try writer.save()
                 try alerts.save(writer)
+                try housekeeping.save(writer)
             }
         }
         if !isStopping {
@@ -176,7 +178,7 @@ final class Archivist {
         for (path, reason) in report.damaged {
             reporter.say(
                 .error, cause: "damaged", now: Clock.monotonic,
-                "segment \(path): \(reason); it is kept as it is, and its rows up to there")
+                "segment \(path): \(reason); the file is kept as it is")
             writer.record(
                 ArchiveEvent(milliseconds: Clock.wall, kind: .segmentDamaged, detail: "\(path): \(reason)"))
         }
@@ -199,6 +201,7 @@ final class Archivist {
             writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .stopped, detail: "\(rows) telegrams stored"))
             try writer.save()
             try alerts.save(writer)
+            try housekeeping.save(writer)
             _ = try writer.takeInfo(MeterRecorder.runningKey)
             try writer.checkpoint()
         }

@@ -12,6 +12,10 @@ struct Housekeeping {
     private var retentionFrom: Int64
     private var finisher: SegmentChild?
     private var failedSegments: Set<Int64> = []
+    private var ages: RetentionClock
+    private let isSynchronised: () -> Bool
+    /// The note in the archive from which the next run counts ages.
+    private static let agesKey = "ages_from_ms"
 
     /// How often it is looked whether something is to be done.
     static let lookMilliseconds: Int64 = 10_000
@@ -20,7 +24,15 @@ struct Housekeeping {
     /// Readings are given up for room only while less than this can be used again in the database.
     static let reusableReserve: Int64 = 8 << 20
 
-    init(settings: Configuration, application: String, now: Int64) {
+    /// Keeps house as configured. Throws `SQLiteError`, as the archive cannot be read.
+    init(
+        settings: Configuration, application: String, writer: ArchiveWriter,
+        isSynchronised: @escaping () -> Bool = { Clock.isSynchronised }, now: Int64, wall: Int64
+    ) throws {
+        self.isSynchronised = isSynchronised
+        ages = RetentionClock(
+            kept: try writer.info(Self.agesKey).flatMap { Int64($0) },
+            newestRow: writer.meterNames.compactMap { writer.newestRow(of: $0) }.max(), wall: wall, now: now)
         self.settings = settings
         self.application = application
         keepFree = FreeSpaceReserve(settings.archive.keepFree)
@@ -49,10 +61,14 @@ struct Housekeeping {
         archivist.attempt("keep the archive within its bounds") {
             isBusy = try finish(archivist)
             if try makeRoom(archivist) { isBusy = true }
-            if now >= retentionFrom, try removeOld(archivist, wall: Clock.wall) { isBusy = true }
+            let time = ages.time(wall: Clock.wall, now: now, isSynchronised: isSynchronised())
+            if now >= retentionFrom, try removeOld(archivist, at: time) { isBusy = true }
         }
         if isBusy { next = now + 100 }
     }
+
+    /// Keeps what the next run needs.
+    func save(_ writer: ArchiveWriter) throws { try writer.setInfo(Self.agesKey, "\(ages.kept)") }
 
     /// Ends a compression that is going on; it is done again after the next start.
     mutating func end(_ archivist: Archivist) {
@@ -124,10 +140,10 @@ struct Housekeeping {
     }
 
     /// Removes what is older than the retention; returns whether something was done.
-    private func removeOld(_ archivist: Archivist, wall: Int64) throws -> Bool {
+    private func removeOld(_ archivist: Archivist, at time: Int64) throws -> Bool {
         let writer = archivist.writer
         if let age = settings.archive.retention.captures.milliseconds,
-            let oldest = try writer.removableSegments(before: wall - age, limit: 1).first,
+            let oldest = try writer.removableSegments(before: time - age, limit: 1).first,
             finisher?.segment.id != oldest.id
         {
             try writer.remove(oldest)
@@ -137,7 +153,7 @@ struct Housekeeping {
             return true
         }
         if let age = settings.archive.retention.readings.milliseconds,
-            try writer.pruneRows(before: wall - age) > 0
+            try writer.pruneRows(before: time - age) > 0
         {
             return true
         }

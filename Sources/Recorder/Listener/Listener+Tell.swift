@@ -54,6 +54,18 @@ extension Listener {
             "\(meter.name): \(error); telegrams wait in memory and are written as soon as there is room\(lost)")
     }
 
+    /// Sees that the file that is being written is there: somebody may have removed it.
+    func lookAtFile(of meter: MeterRecording, now: Int64, wall: Int64) {
+        do throws(ArchiveError) {
+            guard let path = try meter.restoreIfRemoved() else { return }
+            let text = "\(path) was removed while it was being written: it was put back, nothing is lost"
+            reporter.say(.warning, cause: "removed", meter: meter.name, now: now, "\(meter.name): \(text)")
+            event(.segmentDamaged, meter.name, text, wall)
+        } catch {
+            tellDisk(error, meter: meter, now: now, wall: wall)
+        }
+    }
+
     /// Tells that nothing waits for the disk any more.
     func tellRoom(_ meter: MeterRecording) {
         guard meter.isShortOfRoom, !meter.hasBacklog else { return }

@@ -115,6 +115,7 @@ final class Listener {
         for meter in meters {
             try? meter.retry()
             meter.close()
+            if meter.hasBacklog { meter.giveUp() }
         }
     }
 
@@ -263,6 +264,7 @@ final class Listener {
             if !meter.isRetired, case .silent(let gap)? = meter.silence.check(at: now) {
                 tellSilent(meter, since: gap, wall: wall)
             }
+            lookAtFile(of: meter, now: now, wall: wall)
             if meter.hasBacklog {
                 do {
                     try meter.retry()

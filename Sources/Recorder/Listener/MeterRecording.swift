@@ -35,12 +35,17 @@ final class MeterRecording {
     private var naming: FileNamePattern
     private let mailbox: Mailbox
     private var segment: SegmentWriter?
+    /// Segments that are ended but for telegrams that wait for room on the disk.
+    private var leaving: [SegmentWriter] = []
     private var arrivals = ArrivalClock()
     private var waiting: [Waiting] = []
     private var waitingBytes = 0
+    /// How often the clock was set: a segment holds times of one kind only.
+    private var era = 0
 
     /// A frame that waits in memory.
     private struct Waiting {
+        let era: Int
         let time: Int64
         let isFaulty: Bool
         let bytes: [UInt8]
@@ -130,52 +135,93 @@ final class MeterRecording {
             return
         }
         waitingBytes += bytes.count
-        waiting.append(Waiting(time: time, isFaulty: isFaulty, bytes: bytes.withUnsafeBufferPointer { Array($0) }))
+        waiting.append(
+            Waiting(era: era, time: time, isFaulty: isFaulty, bytes: bytes.withUnsafeBufferPointer { Array($0) }))
     }
 
     /// Tries again to write what waits in memory.
     func retry() throws(ArchiveError) {
+        while let oldest = leaving.first {
+            if oldest.isRemoved { try oldest.restore() }
+            try finish(oldest)
+            leaving.removeFirst()
+        }
         if let segment, segment.backlogCount > 0 {
             try segment.flush()
             mailbox.postActivity()
         }
-        guard let first = waiting.first else { return }
-        _ = try openSegment(at: first.time)
-        let frames = waiting
-        waiting = []
-        waitingBytes = 0
-        var failure: ArchiveError?
-        for frame in frames {
-            let bytes = frame.bytes
-            // What cannot be written now waits in the segment, and those that follow behind it.
-            do {
-                try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
-            } catch {
-                failure = error
+        while let first = waiting.first {
+            _ = try openSegment(at: first.time)
+            let frames = waiting.prefix { $0.era == first.era }
+            waiting.removeFirst(frames.count)
+            waitingBytes = waiting.reduce(0) { $0 + $1.bytes.count }
+            var failure: ArchiveError?
+            for frame in frames {
+                let bytes = frame.bytes
+                // What cannot be written now waits in the segment, and those that follow behind it.
+                do {
+                    try append(bytes.span, isFaulty: frame.isFaulty, at: frame.time)
+                } catch {
+                    failure = error
+                }
             }
+            if first.era != era { close() }
+            if let failure { throw failure }
         }
-        if let failure { throw failure }
     }
 
     /// Whether telegrams wait in memory for room on the disk.
-    var hasBacklog: Bool { !waiting.isEmpty || (segment?.backlogCount ?? 0) > 0 }
+    var hasBacklog: Bool { !waiting.isEmpty || !leaving.isEmpty || (segment?.backlogCount ?? 0) > 0 }
+
+    /// Puts the open segment back if somebody has removed its file; returns its path then.
+    ///
+    /// Throws `ArchiveError` if that cannot be done now: it is tried again, and telegrams go on into another segment.
+    func restoreIfRemoved() throws(ArchiveError) -> String? {
+        guard let open = segment, open.isRemoved else { return nil }
+        do {
+            try open.restore()
+            return open.path
+        } catch {
+            segment = nil
+            leaving.append(open)
+            throw error
+        }
+    }
 
     /// Ends the open segment if it can be done without loss: nothing of it waits for room on the disk.
     func rotate() {
         if let segment, segment.backlogCount == 0 { close() }
     }
 
-    /// Ends the open segment; the next telegram begins another one.
+    /// Ends the open segment; the next telegram begins another one. What waits for room is written when there is some.
     func close() {
         guard let open = segment else { return }
         segment = nil
-        try? open.finish()
-        mailbox.post(.closed(path: open.path))
+        do throws(ArchiveError) {
+            try finish(open)
+        } catch {
+            leaving.append(open)
+        }
     }
 
-    /// The clock was set: a segment holds times of one kind only.
+    private func finish(_ segment: SegmentWriter) throws(ArchiveError) {
+        try segment.finish()
+        mailbox.post(.closed(path: segment.path))
+    }
+
+    /// Gives up what waits in memory, at the end: it is counted as lost.
+    func giveUp() {
+        counters.lost += waiting.count + leaving.reduce(0) { $0 + $1.backlogPackets } + (segment?.backlogPackets ?? 0)
+        waiting = []
+        for each in leaving + (segment.map { [$0] } ?? []) { mailbox.post(.closed(path: each.path)) }
+        leaving = []
+        segment = nil
+    }
+
+    /// The clock was set: another segment is begun, since one holds times of one kind only.
     func clockStepped() {
         close()
+        era += 1
         arrivals.clockStepped()
     }
 }

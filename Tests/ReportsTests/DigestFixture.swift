@@ -31,21 +31,21 @@ struct DigestFixture {
     }
 
     /// Writes local days of a house with a roof: the grid meter `house`, and `roof` behind the generator where asked for.
-    /// Times in `missing` are left out of both.
+    /// Times in `missing` are left out of both; a telegram comes every so many milliseconds.
     mutating func write(
-        from: Int64, to: Int64, hasRoof: Bool = true, scale: Int64 = 10,
+        from: Int64, to: Int64, every pause: Int64 = 300_000, hasRoof: Bool = true, scale: Int64 = 10,
         missing: [Range<Int64>] = [], faulty: Set<Int64> = [], serverID: [UInt8] = MadeTelegram.serverID
     ) throws {
         var house: [(Int64, [UInt8])] = []
         var roof: [(Int64, [UInt8])] = []
-        for time in stride(from: from, to: to, by: 300_000) {
+        for time in stride(from: from, to: to, by: Int(pause)) {
             var (load, sun) = power(hour(time))
             load = load * scale / 10
             if !hasRoof { sun = 0 }
             let net = load - sun
-            // A twelfth of an hour, in 0.1 Wh.
-            if net > 0 { drawn += net * 10 / 12 } else { fed += -net * 10 / 12 }
-            made += sun * 10 / 12
+            // In 0.1 Wh.
+            if net > 0 { drawn += net * pause / 360_000 } else { fed += -net * pause / 360_000 }
+            made += sun * pause / 360_000
             guard !missing.contains(where: { $0.contains(time) }) else { continue }
             let volts = 2_310 + Int64.random(in: -30...30, using: &random)
             house.append(

@@ -38,7 +38,7 @@ extension ArchiveReader {
         of quantities: [Quantity], in query: BucketQuery, _ body: (BucketRow) throws -> Bool
     ) throws -> BucketReadReport {
         guard query.fromMilliseconds < query.toMilliseconds else { return BucketReadReport() }
-        return try connection.transaction(.deferred) {
+        return try snapshot {
             let calendar = try calendar()
             let edges = BucketEdges(query, calendar: calendar)
             var meters: [MeterBuckets] = []

@@ -16,7 +16,7 @@ extension ArchiveReader {
     /// Throws `SQLiteError`.
     public func gaps(of meter: MeterInfo, from: Int64, to: Int64) throws -> [Gap] {
         guard from < to else { return [] }
-        return try connection.transaction(.deferred) {
+        return try snapshot {
             let channels = try channels(of: [meter]).filter { $0.kind == .number }
             let stream = try RollupStream(
                 meter: meter.id,

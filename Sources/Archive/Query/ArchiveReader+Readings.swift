@@ -26,7 +26,7 @@ extension ArchiveReader {
         of channels: [ChannelInfo], in range: ReadingRange, _ body: (ChannelInfo, Int64, StoredValue) throws -> Bool
     ) throws {
         guard let limit = range.limit else {
-            return try connection.transaction(.deferred) {
+            return try snapshot {
                 try merge(channels, range, isDescending: false) { channel, milliseconds, raw in
                     try body(channel, milliseconds, value(raw, of: channel))
                 }
@@ -34,7 +34,7 @@ extension ArchiveReader {
         }
         guard limit > 0 else { return }
         var newest: [(ChannelInfo, Int64, StoredValue)] = []
-        try connection.transaction(.deferred) {
+        try snapshot {
             try merge(channels, range, isDescending: true) { channel, milliseconds, raw in
                 newest.append((channel, milliseconds, try value(raw, of: channel)))
                 return newest.count < limit

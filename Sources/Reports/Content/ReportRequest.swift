@@ -35,6 +35,11 @@ public struct ReportRequest: Sendable {
         return configured + others.sorted { $0.name < $1.name }
     }
 
+    /// The names of the meters that should be in the report, and are not among these that the archive knows.
+    func unknownMeters(in known: [MeterInfo]) -> [String] {
+        (report.meters ?? meters.map(\.name)).filter { name in !known.contains { $0.name == name } }
+    }
+
     /// What the configuration says of a meter; nil if it has gone from it.
     func settings(of meter: MeterInfo) -> MeterSettings? { meters.first { $0.name == meter.name } }
 

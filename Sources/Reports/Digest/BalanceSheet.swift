@@ -2,7 +2,8 @@ import Rendering
 
 /// Adds up what the meters of a report say of the house as a whole.
 struct BalanceSheet {
-    /// The sum; nil where it says no more than a single meter does, or a meter that belongs to it is silent.
+    /// The sum; nil where it says no more than a single meter does, a meter that belongs to it is silent, or something is
+    /// generated and no meter says how much of it is fed in.
     let balance: Balance?
 
     /// A balance of these meters; `base` is the lowest mean of what all of them say is consumed.
@@ -17,7 +18,7 @@ struct BalanceSheet {
         }
         let exported = Self.sum(grid.map(\.exported).filter { $0 != nil })
         let generated = generators.isEmpty ? nil : Self.sum(generators.map(\.generated))
-        guard generators.isEmpty || generated != nil else {
+        guard generators.isEmpty || generated != nil && exported != nil else {
             balance = nil
             return
         }

@@ -144,12 +144,8 @@ extension DigestComposer {
         let from = civil(column.from)
         switch figures.period.kind {
         case .day:
-            // Where clocks go back an hour comes twice: A and B, as usual.
-            let isFirst = columns.dropFirst(index + 1).contains { civil($0.from).hour == from.hour }
             let isSecond = columns.prefix(index).contains { civil($0.from).hour == from.hour }
-            let letter = isFirst ? "A" : isSecond ? "B" : ""
-            let full = "\(forms.time(from))\(letter)–\(forms.time(civil(column.to)))"
-            return (from.hour % 3 == 0 && !isSecond ? "\(from.hour)" : "", full)
+            return (from.hour % 3 == 0 && !isSecond ? "\(from.hour)" : "", "\(clock(column.from))–\(clock(column.to))")
         case .week: return (forms.weekdayAndDay(from), forms.weekdayAndDay(from))
         case .month: return (from.day == 1 || from.day % 5 == 0 ? "\(from.day)" : "", forms.weekdayAndDay(from))
         case .year: return (forms.shortMonths[from.month - 1], forms.months[from.month - 1])
@@ -162,13 +158,16 @@ extension DigestComposer {
         var facts: [ReportPage.Fact] = []
         if let power = meter.power {
             if meter.role != .generation {
-                if let base = power.base, !power.isBidirectional, !base.value.isNegative {
+                if let base = power.base, !meter.feedsIn, !base.value.isNegative {
                     facts.append(.init(label: texts.baseLoad, value: forms.power(base.value), detail: when(base)))
                 }
-                facts.append(
-                    .init(
-                        label: texts.highestPower, value: forms.power(power.highest.value), detail: when(power.highest))
-                )
+                // Lower than nothing is fed in.
+                if !power.highest.value.isNegative {
+                    facts.append(
+                        .init(
+                            label: texts.highestPower, value: forms.power(power.highest.value),
+                            detail: when(power.highest)))
+                }
             }
             if power.isBidirectional {
                 let label = meter.role == .generation ? texts.highestPower : texts.highestFeedIn
@@ -184,7 +183,8 @@ extension DigestComposer {
                 .init(
                     label: voltage.phase == 0
                         ? texts.voltageAlone : language.text(\.voltage, ["phase": "L\(voltage.phase)"]),
-                    value: "\(forms.number(low, upTo: 1))–\(forms.number(high, upTo: 1, unit: "V"))",
+                    value: (low == high ? "" : forms.number(low, upTo: 1) + (low.isNegative ? " – " : "–"))
+                        + forms.number(high, upTo: 1, unit: "V"),
                     detail: isOutside ? language.text(\.outsideLimits, ["low": "207", "high": "253\u{a0}V"]) : nil))
         }
         return facts

@@ -30,9 +30,9 @@ struct DigestComposer {
         }
     }
 
-    /// A warning where more than a twentieth is missing, of meters that are not new.
+    /// A warning where more than a twentieth is missing since a meter's first reading.
     private var partlyRecorded: ReportPage.Notice? {
-        let some = figures.meters.filter { $0.hasData && $0.beganMilliseconds == nil && $0.coverage < 0.95 }
+        let some = figures.meters.filter { $0.hasData && $0.coverageSinceBegin < 0.95 }
         guard let first = some.first else { return nil }
         if figures.meters.count == 1 {
             let text = language.text(\.partlyRecorded, ["percent": percent(first.coverage)])
@@ -50,10 +50,14 @@ struct DigestComposer {
             kind: texts.digest[figures.period.kind] ?? "", title: title,
             subtitle: figures.meters.map(\.title).joined(separator: ", "), summary: headline ?? texts.noData,
             languageCode: forms.code)
-        if !figures.meters.contains(where: \.hasData) {
+        if !figures.meters.contains(where: \.hasData), figures.unknown.isEmpty || !figures.meters.isEmpty {
             page.blocks.append(.notice(.init(level: .warning, text: texts.noData)))
         }
         if let notice = partlyRecorded { page.blocks.append(.notice(notice)) }
+        for name in figures.unknown {
+            page.blocks.append(
+                .notice(.init(level: .warning, text: language.text(\.noDataOfMeter, ["meter": name]))))
+        }
         if let balance = figures.balance { page.blocks += blocks(of: balance) }
         for meter in figures.meters { page.blocks += blocks(of: meter) }
         page.blocks += health()
@@ -127,18 +131,30 @@ struct DigestComposer {
     /// A time in the period: of a day without its day.
     func moment(_ milliseconds: Int64) -> String {
         let isInDay = figures.period.kind == .day && figures.range.contains(milliseconds)
-        return isInDay ? forms.time(civil(milliseconds)) : stamp(milliseconds)
+        return isInDay ? clock(milliseconds) : stamp(milliseconds)
     }
 
     /// A time in the small print and in lists: with its day.
-    func stamp(_ milliseconds: Int64) -> String { forms.dateAndTime(civil(milliseconds)) }
+    func stamp(_ milliseconds: Int64) -> String { forms.dateAndTime(civil(milliseconds)) + letter(milliseconds) }
+
+    /// What clocks show: `02:15`, and where they show it twice `02:15A` and `02:15B`.
+    func clock(_ milliseconds: Int64) -> String { forms.time(civil(milliseconds)) + letter(milliseconds) }
+
+    /// `A` for a time that clocks show again when they have gone back, `B` for the second time, as on timetables.
+    private func letter(_ milliseconds: Int64) -> String {
+        let offset = figures.calendar.offset(at: milliseconds)
+        for other in [-43_200_000, 43_200_000].map({ figures.calendar.offset(at: milliseconds + $0) }) {
+            let twin = milliseconds + offset - other
+            if other != offset, figures.calendar.offset(at: twin) == other { return twin > milliseconds ? "A" : "B" }
+        }
+        return ""
+    }
 
     /// When an extreme was: the reading, or its quarter hour; of a day without the day.
     func when(_ extreme: Extreme) -> String {
         let isDay = figures.period.kind == .day
-        if let time = extreme.milliseconds { return isDay ? forms.time(civil(time)) : stamp(time) }
-        let (from, to) = (civil(extreme.quarterHour.lowerBound), civil(extreme.quarterHour.upperBound))
-        let times = "\(forms.time(from))–\(forms.time(to))"
-        return isDay ? times : "\(forms.dayAndMonth(from)), \(times)"
+        if let time = extreme.milliseconds { return isDay ? clock(time) : stamp(time) }
+        let times = "\(clock(extreme.quarterHour.lowerBound))–\(clock(extreme.quarterHour.upperBound))"
+        return isDay ? times : "\(forms.dayAndMonth(civil(extreme.quarterHour.lowerBound))), \(times)"
     }
 }

@@ -45,8 +45,7 @@ struct CostReader {
     let registers: MeterRegisters
     let prices: [PriceSettings]
 
-    /// The cost of the local days from one to before another; nil where no price holds on any of them, or nothing is known
-    /// of the registers.
+    /// The cost of the local days from one to before another; nil where no price holds on any of them.
     func cost(from firstDay: Int64, to endDay: Int64) throws -> DigestCost? {
         var result: DigestCost?
         var day = firstDay

@@ -10,6 +10,8 @@ struct DigestFigures {
     var calendar: LocalCalendar
     /// The report's meters, in its order.
     var meters: [MeterFigures]
+    /// The names of those that the archive knows nothing of.
+    var unknown: [String]
     /// Of the house as a whole; nil where the meters do not tell it.
     var balance: Balance?
     /// What happened to the meters and the archive, in the order of time.
@@ -66,8 +68,10 @@ struct MeterFigures {
     var isLocked = false
     // Health.
     var telegrams: Int64 = 0
-    /// 0...1.
+    /// The share of the period, 0...1.
     var coverage = 0.0
+    /// The share of what was left of it from the first reading ever on.
+    var coverageSinceBegin = 0.0
     var gaps: [Gap] = []
     var checksumErrors: Int64 = 0
 
@@ -76,6 +80,9 @@ struct MeterFigures {
 
     /// Whether anything was recorded of it.
     var hasData: Bool { telegrams > 0 }
+
+    /// Whether it fed anything in: by its register, or where it has none, by its power.
+    var feedsIn: Bool { exported.map { !$0.value.isZero } ?? power?.isBidirectional ?? false }
 
     /// What a generator's meter generated.
     var generated: Compared? {

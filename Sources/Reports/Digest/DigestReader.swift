@@ -20,8 +20,10 @@ struct DigestReader {
         range = period.range(in: calendar)
     }
 
-    /// All figures. Throws what the archive throws.
-    func read() throws -> DigestFigures {
+    /// All figures, of one moment of the archive. Throws what the archive throws.
+    func read() throws -> DigestFigures { try reader.snapshot { try readAll() } }
+
+    private func readAll() throws -> DigestFigures {
         let meters = try request.meters(in: reader)
         let sources = try meters.map { (meter: $0, registers: MeterRegisters(try reader.channels(of: [$0]))) }
         var figures = try sources.map { try self.figures(of: $0.meter, $0.registers) }
@@ -37,6 +39,7 @@ struct DigestReader {
         }
         return DigestFigures(
             period: period, range: range, calendar: calendar, meters: figures,
+            unknown: request.unknownMeters(in: meters),
             balance: BalanceSheet(figures, base: scan.base).balance, events: events)
     }
 
@@ -86,7 +89,7 @@ struct DigestReader {
                 else { continue }
                 let isComplete = first <= range.lowerBound + slack && last >= range.upperBound - slack
                 result = Total(
-                    value: (result?.value ?? .zero) + ExactNumber(energy),
+                    value: result.map { $0.value + ExactNumber(energy) } ?? ExactNumber(energy),
                     isComplete: (result?.isComplete ?? true) && isComplete)
             }
             return true
@@ -106,7 +109,7 @@ struct DigestReader {
         try reader.buckets(of: registers.imported + registers.exported, in: query(range, width)) { row in
             let sum = { (buckets: ArraySlice<Bucket>) in
                 buckets.compactMap(\.consumption).reduce(nil) { (sum: ExactNumber?, energy) in
-                    (sum ?? .zero) + ExactNumber(energy)
+                    sum.map { $0 + ExactNumber(energy) } ?? ExactNumber(energy)
                 }
             }
             columns.append(
@@ -168,16 +171,23 @@ struct DigestReader {
 
     private func readHealth(_ meter: MeterInfo, _ registers: MeterRegisters, _ figures: inout MeterFigures) throws {
         let all = Quantity.all(of: try reader.channels(of: [meter]))
+        var first: Int64?
         try reader.buckets(of: all, in: query(range, .whole)) { row in
             figures.telegrams = row.buckets.map(\.count).max() ?? 0
             figures.coverage = row.buckets.map(\.coverage).max() ?? 0
+            first = row.buckets.compactMap(\.firstMilliseconds).min()
             return true
         }
         figures.gaps = try reader.gaps(of: meter, from: range.lowerBound, to: range.upperBound)
         figures.checksumErrors = try reader.checksumErrors(of: meter, from: range.lowerBound, to: range.upperBound)
-        if let first = try reader.extent(of: [meter])?.lowerBound, range.contains(first), figures.gaps.isEmpty {
+        // A beginning within the first quarter hour is none.
+        if let first, first >= range.lowerBound + 900_000,
+            let known = try reader.extent(of: [meter])?.lowerBound, range.contains(known)
+        {
             figures.beganMilliseconds = first
         }
+        let time = Double(range.upperBound - (figures.beganMilliseconds ?? range.lowerBound))
+        figures.coverageSinceBegin = min(1, figures.coverage * Double(range.upperBound - range.lowerBound) / time)
     }
 
     // MARK: Cost
@@ -187,8 +197,8 @@ struct DigestReader {
         let cost = { (period: ReportPeriod) in
             try costs.cost(from: period.firstDay.dayNumber, to: period.endDay.dayNumber)
         }
-        guard let now = try cost(period) else { return [] }
         let quantities = registers.imported + registers.exported
+        guard try total(quantities, in: period) != nil, let now = try cost(period) else { return [] }
         let earlier = { (period: ReportPeriod) -> Compared.Earlier? in
             guard let total = try total(quantities, in: period), let cost = try cost(period) else { return nil }
             return total.isComplete ? .value(cost.total) : .incomplete

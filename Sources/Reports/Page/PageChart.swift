@@ -50,7 +50,7 @@ struct PageChart {
     }
 
     /// Few columns have room for their values.
-    private var showsValues: Bool { chart.columns.count <= 7 }
+    private var showsValues: Bool { chart.columns.count <= 7 && chart.columns.allSatisfy { $0.upText.count <= 8 } }
     private var gap: String { chart.columns.count > 24 ? "0 1px" : chart.columns.count > 12 ? "0 2px" : "0 4px" }
 
     private func up(_ column: ReportPage.Chart.Column, _ html: inout HTMLWriter) {
@@ -61,8 +61,7 @@ struct PageChart {
             "td",
             [
                 "class": "ln", "valign": "bottom", "height": "\(room)", "title": title(column),
-                "style":
-                    "height:\(room)px;padding:\(gap);vertical-align:bottom;border-bottom:1px solid \(Style.line.light)",
+                "style": "padding:\(gap);border-bottom:1px solid \(Style.line.light)",
             ]
         ) { html in
             guard column.isRecorded else {
@@ -91,8 +90,7 @@ struct PageChart {
         html.element(
             "td",
             [
-                "valign": "top", "height": "\(room)", "title": title(column),
-                "style": "height:\(room)px;padding:\(gap);vertical-align:top",
+                "valign": "top", "height": "\(room)", "title": title(column), "style": "padding:\(gap)",
             ]
         ) { html in
             bar(Style.exported, height: column.isRecorded ? pixels(column.down) : 0, corners: "0 0 2px 2px", &html)
@@ -128,7 +126,9 @@ struct PageChart {
     private func title(_ column: ReportPage.Chart.Column) -> String {
         guard column.isRecorded else { return "\(column.name): \(chart.missingLabel)" }
         var text = "\(column.name): \(column.upText) \(chart.unit)"
-        if let down = chart.downLabel, !column.downText.isEmpty { text += ", \(down) \(column.downText) \(chart.unit)" }
+        if let down = chart.downLabel, column.down?.isZero == false {
+            text += ", \(down) \(column.downText) \(chart.unit)"
+        }
         return text
     }
 

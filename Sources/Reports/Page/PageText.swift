@@ -8,7 +8,7 @@ enum PageText {
     /// The whole page; each line ends with a line feed.
     static func render(_ page: ReportPage) -> String {
         var lines = [page.kind.uppercased(), page.title]
-        if !page.subtitle.isEmpty { lines.append(page.subtitle) }
+        if !page.subtitle.isEmpty { lines += wrap(page.subtitle) }
         for block in page.blocks { lines += [""] + self.lines(of: block) }
         if !page.footer.isEmpty {
             // The line that begins a mail's signature; mail programs show what follows in grey.
@@ -33,14 +33,16 @@ enum PageText {
     }
 
     private static func heading(_ text: String) -> [String] {
-        [text, String(repeating: "─", count: min(width, max(DisplayWidth.of(text), 24)))]
+        wrap(text) + [String(repeating: "─", count: min(width, max(DisplayWidth.of(text), 24)))]
     }
 
     private static func tiles(_ tiles: [ReportPage.Tile]) -> [String] {
         var rows: [[String]] = []
         for tile in tiles {
             rows.append([tile.label, tile.value, ""])
-            for change in tile.changes { rows.append(["  " + change.label, change.value ?? "", change.change]) }
+            for change in tile.changes {
+                rows.append(change.value.map { ["  " + change.label, $0, change.change] } ?? ["  " + change.change])
+            }
             if let detail = tile.detail { rows.append(["  " + detail]) }
         }
         return aligned(rows, numeric: [1, 2], indent: 0)
@@ -54,7 +56,9 @@ enum PageText {
     }
 
     private static func item(item: ReportPage.Item) -> [String] {
-        wrap("  \(item.time)  \(item.text)", indent: 4 + DisplayWidth.of(item.time))
+        let indent = 4 + DisplayWidth.of(item.time)
+        let lines = wrap(String(repeating: " ", count: indent) + item.text, indent: indent)
+        return ["  \(item.time)  " + lines[0].drop { $0 == " " }] + lines.dropFirst()
     }
 
     // MARK: Charts
@@ -121,7 +125,9 @@ enum PageText {
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             if isFirstWord {
                 line += word
-            } else if DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width {
+            } else if line.contains(where: { $0 != " " }),
+                DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width
+            {
                 lines.append(line)
                 line = space + word
             } else {

@@ -50,7 +50,7 @@ let package = Package(
             name: "smtrace",
             dependencies: [
                 "Recorder", "Acquisition", "Archive", "Readings", "PCAPNG", "SQLite", "SML", "OBIS", "Settings",
-                "Rendering",
+                "Rendering", "Reports", "Secrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -80,7 +80,8 @@ let package = Package(
         tests("Reports", ["Reports", "Crontab", "Archive", "Rendering", "Settings", "OBIS", "SML"]),
         tests("Secrets", ["Secrets"]),
         tests("Mail", ["Mail", "Secrets"]),
-        tests("Delivery", ["smtrace-mail", "Acquisition", "Archive", "Mail", "Reports", "Settings"]),
+        tests(
+            "Delivery", ["smtrace-mail", "Acquisition", "Archive", "Mail", "Reports", "SQLite", "Settings"]),
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS", "Settings"]),
         tests("Rendering", ["Rendering"]),

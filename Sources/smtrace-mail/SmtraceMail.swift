@@ -7,7 +7,7 @@ struct SmtraceMail: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "smtrace-mail",
         abstract: "Sends the mails of smtrace; started by it, not by hand.",
-        subcommands: [DeliverCommand.self, SendFileCommand.self])
+        subcommands: [DeliverCommand.self, SendCommand.self, TestMailCommand.self, SendFileCommand.self])
 
     /// Runs a command; a mail server that goes away must not end the program by a signal.
     static func main() {
@@ -28,7 +28,7 @@ struct SmtraceMail: ParsableCommand {
             error is CleanExit || error is ExitCode || error is ValidationError
             || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
         guard !isOfParser else { exit(withError: error) }
-        fputs("\(error)\n", stderr)
+        for line in "\(error)".split(separator: "\n") { fputs("smtrace: \(line)\n", stderr) }
         Glibc.exit(1)
     }
 }

@@ -24,6 +24,7 @@ struct Smtrace: ParsableCommand {
             QueryCommand.self,
             DecodeCommand.self,
             ObisCommand.self,
+            ReportCommand.self,
             ImportCommand.self,
             SimulateCommand.self,
             CheckCommand.self,

@@ -6,12 +6,19 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
-        "stats", "export", "backup",
+        "stats", "export", "backup", "report",
     ])
     func helpOfCommandIsAsRecorded(_ command: String) throws {
         let result = try Program.run([command, "--help"])
         #expect(result.code == 0)
         try Recorded.expect(result.output, equals: "help-\(command).txt")
+    }
+
+    @Test(arguments: ["list", "preview", "send", "test-mail", "outbox"])
+    func helpOfReportIsAsRecorded(_ command: String) throws {
+        let result = try Program.run(["report", command, "--help"])
+        #expect(result.code == 0)
+        try Recorded.expect(result.output, equals: "help-report-\(command).txt")
     }
 
     @Test func helpIsAsRecorded() throws {
@@ -22,7 +29,7 @@ struct HelpTests {
 
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
-        "stats", "export", "backup",
+        "stats", "export", "backup", "report",
     ])
     func unknownOptionIsWrongUsage(_ command: String) throws {
         let needed = [

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import SQLite
 import Settings
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 
 struct DelivererTests {
     private let fixture: DeliveryFixture
-    private let values = "reports: {values: {kind: readings, to: [me@x, you@x], cron: '0 * * * *'}}"
+    private let values = "reports:\n  values: {kind: readings, to: [me@x, you@x], cron: '0 * * * *'}"
     private var table: OutboxTable { fixture.store.table }
 
     init() throws {
@@ -164,6 +165,30 @@ struct DelivererTests {
         #expect(message.messageID.description == mail.messageID && message.text == kept?.text)
         #expect(message.date.secondsSince1970 == DeliveryFixture.start / 1000, "of its first attempt")
         #expect(try table.untold().map(\.outcome) == [.retry, .interrupted, .sent])
+    }
+
+    @Test
+    func digestIsTextAndHTML() throws {
+        let mail = try fixture.enter("daily", .digest)
+        try fixture.deliver(
+            try fixture.settings("reports: {daily: {kind: digest, to: me@x, cron: '@daily', language: de}}"))
+        let message = try #require(fixture.sent.first?.message)
+        #expect(message.html?.hasPrefix("<!DOCTYPE html>") == true && message.text.contains("house"))
+        #expect(message.language == "de")
+        #expect(try fixture.again(mail).state == .sent)
+    }
+
+    @Test
+    func mailThatCannotBeWrittenHoldsNoOtherUp() throws {
+        let broken = try fixture.enter("daily", .digest)
+        let other = try fixture.enter("values", for: DeliveryFixture.start + 1)
+        let database = try Connection(path: fixture.layout.database, mode: .readWrite)
+        try database.execute("ALTER TABLE quarter_hour_store RENAME TO gone")
+        try fixture.deliver(
+            try fixture.settings(values + "\n  daily: {kind: digest, to: me@x, cron: '@daily'}"))
+        let left = try fixture.again(broken)
+        #expect(left.state == .due && left.lastError?.hasPrefix("it cannot be written: ") == true)
+        #expect(try fixture.again(other).state == .sent)
     }
 
     @Test

@@ -30,6 +30,18 @@ class Commands(unittest.TestCase):
         parts = re.split(r"^## smtrace (\S+)$", page("commands.md"), flags=re.MULTILINE)
         cls.sections = dict(zip(parts[1::2], parts[2::2]))
 
+    @classmethod
+    def options(cls, command):
+        """The long options of a command and of those below it."""
+        below = [part for part in command.get("subcommands", []) if part["commandName"] != "help"]
+        return set().union(*map(cls.options, below)) | {
+            option["name"]
+            for argument in command.get("arguments", [])
+            if argument.get("shouldDisplay", True)
+            for option in argument.get("names", [])
+            if option["kind"] == "long"
+        }
+
     def test_every_command_is_described_and_exists(self):
         self.assertEqual(sorted(self.sections), sorted(self.commands))
 
@@ -39,13 +51,7 @@ class Commands(unittest.TestCase):
 
     def test_every_option_is_described_and_exists(self):
         for name in set(self.sections) & set(self.commands):
-            exist = {
-                option["name"]
-                for argument in self.commands[name].get("arguments", [])
-                if argument.get("shouldDisplay", True)
-                for option in argument.get("names", [])
-                if option["kind"] == "long"
-            }
+            exist = self.options(self.commands[name])
             named = set(re.findall(r"--([a-z][a-z-]*)", self.sections[name]))
             with self.subTest(command=name):
                 self.assertEqual(sorted(named - COMMON), sorted(exist - COMMON))

@@ -38,10 +38,16 @@ public struct OutboxComposer {
 
     /// Writes all mails for the minute of a mail, from one snapshot of the archive.
     ///
-    /// Throws `OutboxProblem` where the configuration lacks the report, and what the archive throws.
+    /// Throws `OutboxProblem`.
     public func compose(_ mail: OutboxMail) throws -> Result {
         let request = try request(of: mail)
-        return try reader.snapshot {
+        do { return try write(mail, request) } catch let problem as OutboxProblem { throw problem } catch {
+            throw OutboxProblem.unwritable("\(error)")
+        }
+    }
+
+    private func write(_ mail: OutboxMail, _ request: ReportRequest) throws -> Result {
+        try reader.snapshot {
             switch request.report.kind {
             case .digest: .mails([try DigestReport.render(request, from: reader)])
             case .readings:
@@ -82,10 +88,15 @@ public enum OutboxProblem: Error, Equatable, CustomStringConvertible {
     case unknownAlert(String)
     /// What it says was kept nowhere, and nobody can write it again.
     case unwritten
+    /// The archive could not be read for it; the reason.
+    case unwritable(String)
     /// A mail of several was to be written again, and would not be the same one.
     case otherParts
     /// A file that belongs to the mail is not as it was written.
     case attachment(String)
+
+    /// Whether another attempt makes sense without that somebody changes something.
+    public var mayPass: Bool { if case .unwritable = self { true } else { false } }
 
     /// The sentence.
     public var description: String {
@@ -96,6 +107,7 @@ public enum OutboxProblem: Error, Equatable, CustomStringConvertible {
         case .unknownAlert(let name):
             "the configuration has no alert \(Escape.terminal(name)) any more, so nobody knows to whom it goes; "
                 + "`smtrace report outbox --drop` takes the mail out"
+        case .unwritable(let reason): "it cannot be written: \(reason)"
         case .unwritten: "what the mail says is not there any more"
         case .otherParts:
             "the captures of this mail are not those of before any more; they are in the archive's folder captures"

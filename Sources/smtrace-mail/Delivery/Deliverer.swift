@@ -73,7 +73,9 @@ struct Deliverer {
     }
 
     /// Whether another attempt makes sense without that somebody changes something.
-    private static func mayPass(_ error: any Error) -> Bool { error is ArchiveError }
+    private static func mayPass(_ error: any Error) -> Bool {
+        (error as? OutboxProblem)?.mayPass ?? (error is ArchiveError)
+    }
 
     /// The mail and who is to get it; nil if there is nothing to be sent, which is written down then.
     private func message(of mail: OutboxMail, _ attempt: Attempt) throws -> (MailMessage, [Mailbox])? {

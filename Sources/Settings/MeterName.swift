@@ -19,7 +19,7 @@ public enum MeterName {
         "quarter_hour",
         "quarter_hour_store",
         "reading",
-        "report_state", "segment", "segment_by_time", "telegram",
+        "register_base", "report_state", "segment", "segment_by_time", "telegram",
         "telegram_store",
         "text_value", "transition", "week", "year",
     ]

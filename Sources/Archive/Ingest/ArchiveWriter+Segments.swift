@@ -45,15 +45,17 @@ extension ArchiveWriter {
         followed.append(segment)
     }
 
-    /// Removes what is known of a segment that was missing: it is processed, and counted, once more.
+    /// Removes what is known of a segment that was missing, compressed or not: it is processed, and counted, once more.
     private func forgetMissing(_ path: String) throws {
+        let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
         try connection.run(
             """
             UPDATE meter SET telegrams = meter.telegrams - s.telegrams, faults = meter.faults - s.faults
             FROM segment AS s
-            WHERE meter.id = s.meter_id AND s.path = ? AND s.state = 'missing'
-            """, [.text(path)])
-        try connection.run("DELETE FROM segment WHERE path = ? AND state = 'missing'", [.text(path)])
+            WHERE meter.id = s.meter_id AND s.path IN (?1, ?1 || '.gz') AND s.state = 'missing'
+            """, [.text(plain)])
+        try connection.run(
+            "DELETE FROM segment WHERE path IN (?1, ?1 || '.gz') AND state = 'missing'", [.text(plain)])
     }
 
     /// Says that nothing more will be appended to a segment.

@@ -31,6 +31,8 @@ struct Channel {
     /// The bytes that `lastValue` stands for in a text channel, so that an equal string needs no look-up.
     var lastOctets: [UInt8] = []
     var hasChanged = false
+    /// Whether `firstMilliseconds` is earlier than its row says: it is needed to find readings, and written at once.
+    var hasEarlierFirst = false
 }
 
 /// Names and numbers that follow from a channel's key, as stored in its row.

@@ -116,7 +116,10 @@ final class MeterIngest {
             newestMilliseconds = milliseconds
             let block = row.int(at: 2) * TelegramRow.slotsPerBlock
             for column in 0..<TelegramRow.slotsPerBlock where !row.isNull(at: column + 3) {
-                guard let index = slots[block + column] else { continue }
+                // What a channel had last may have been removed, while older rows came late.
+                guard let index = slots[block + column], milliseconds >= channels[index].lastMilliseconds else {
+                    continue
+                }
                 channels[index].lastMilliseconds = milliseconds
                 channels[index].lastValue = row.int64(at: column + 3)
                 channels[index].hasChanged = true
@@ -230,6 +233,7 @@ final class MeterIngest {
         } else if milliseconds < channels[index].firstMilliseconds {
             channels[index].firstMilliseconds = milliseconds
             channels[index].hasChanged = true
+            channels[index].hasEarlierFirst = true
         }
     }
 
@@ -286,7 +290,9 @@ final class MeterIngest {
     func save(isComplete: Bool, with update: Statement) throws {
         for index in channels.indices where channels[index].hasChanged {
             let channel = channels[index]
-            guard isComplete || channel.lastMilliseconds != newestMilliseconds else { continue }
+            guard isComplete || channel.hasEarlierFirst || channel.lastMilliseconds != newestMilliseconds else {
+                continue
+            }
             guard channel.lastMilliseconds != Int64.min else { continue }
             update.bind(channel.lastMilliseconds, at: 1)
             update.bind(channel.lastValue, at: 2)
@@ -295,6 +301,7 @@ final class MeterIngest {
             while try update.step() {}
             update.reset()
             channels[index].hasChanged = false
+            channels[index].hasEarlierFirst = false
         }
     }
 }

@@ -13,6 +13,8 @@ struct BucketAccumulator {
     private var covered: Int64 = 0
     /// The time of the last reading of all buckets so far.
     private var previous: Int64?
+    /// The time of the last reading before the bucket.
+    private var before: Int64?
 
     /// `last` is the time of the last reading before the first bucket.
     init(_ quantity: Quantity, last: Int64?) {
@@ -30,6 +32,7 @@ struct BucketAccumulator {
         isExact = true
         rise = nil
         covered = 0
+        before = previous
     }
 
     /// Adds what is kept of one of the channels, in the order of time.
@@ -42,13 +45,6 @@ struct BucketAccumulator {
         }
         guard rollup.count > 0 else { return }
         let isFirst = bucket.count == 0
-        if isFirst {
-            bucket.followsGap =
-                previous.map {
-                    $0 < bucket.fromMilliseconds
-                        && rollup.firstMilliseconds - $0 > ArchiveReader.shortestGapMilliseconds
-                } ?? false
-        }
         previous = Swift.max(previous ?? .min, rollup.lastMilliseconds)
         bucket.count &+= rollup.count
         covered &+= rollup.coveredMilliseconds
@@ -99,6 +95,9 @@ struct BucketAccumulator {
         result.coverage = length > 0 ? Swift.min(1, Double(covered) / Double(length)) : 0
         guard bucket.count > 0 else { return result }
         result.mean = mean()
+        if let before, let first = bucket.firstMilliseconds {
+            result.followsGap = first - before > ArchiveReader.shortestGapMilliseconds
+        }
         if isRegister { result.consumption = ScaledValue(raw: rise ?? 0, scaler: scaler) }
         return result
     }

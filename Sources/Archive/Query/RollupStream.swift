@@ -29,6 +29,7 @@ final class RollupStream {
     private let table: ChannelTable
     private let pruned: Int64
     private let indexByID: [Int64: Int]
+    private let baselines: Baselines
     private var sources: [Source] = []
     private var statement: Statement?
     private var isDays = false
@@ -49,6 +50,7 @@ final class RollupStream {
         self.table = table
         self.calendar = calendar
         self.connection = connection
+        baselines = try Baselines(meter: meter, calendar: calendar, in: connection)
         indexByID = Dictionary(table.channels.enumerated().map { ($1.id, $0) }) { first, _ in first }
         let limits = try connection.fetchFirst("SELECT rolled_ms, pruned_ms FROM meter WHERE id = ?", [.integer(meter)])
         {
@@ -104,7 +106,8 @@ final class RollupStream {
         let written = min(QuarterHours.floor(start), rolled)
         if written < start, let first = try nextRow(from: written), first < start {
             let made = try MeterRollups.scan(
-                table, meter: meter, from: max(first, written), to: start, pruned: pruned, calendar: calendar,
+                table, meter: meter, from: max(first, written), to: start, pruned: pruned, rolled: rolled,
+                baselines: baselines,
                 in: connection)
             report.rows += made.reach.rows
             made.scan.eachRollup { _, channel, rollup in
@@ -112,7 +115,6 @@ final class RollupStream {
                 result[index] = max(result[index] ?? .min, rollup.lastMilliseconds)
             }
         }
-        let baselines = try Baselines(meter: meter, calendar: calendar, in: connection)
         for (index, channel) in table.channels.enumerated() where result[index] == nil {
             result[index] = try baselines.last(of: channel, before: written)?.milliseconds
         }
@@ -166,7 +168,8 @@ final class RollupStream {
         let end = min(range.upperBound, QuarterHours.floor(start) + Self.part)
         if end < range.upperBound { sources.append(.rows(end..<range.upperBound)) }
         let made = try MeterRollups.scan(
-            table, meter: meter, from: start, to: end, pruned: pruned, calendar: calendar, in: connection)
+            table, meter: meter, from: start, to: end, pruned: pruned, rolled: rolled, baselines: baselines,
+            in: connection)
         report.rows += made.reach.rows
         made.scan.eachRollup { bucket, channel, rollup in
             pieces.append(

@@ -9,6 +9,7 @@ struct Baselines {
     private let calendar: LocalCalendar
     private let quarterHours: Statement
     private let days: Statement
+    private let bases: Statement
 
     init(meter: Int64, calendar: LocalCalendar, in connection: Connection) throws {
         self.meter = meter
@@ -19,6 +20,8 @@ struct Baselines {
             WHERE meter_id = ? AND bucket >= ? AND bucket < ? AND channel_id = ? AND n > 0
             ORDER BY bucket DESC LIMIT 1
             """)
+        bases = try connection.prepare(
+            "SELECT base_id, base_ms, base FROM register_base WHERE meter_id = ? AND bucket = ? AND channel_id = ?")
         days = try connection.prepare(
             """
             SELECT day, last, last_at FROM day_store
@@ -53,26 +56,31 @@ struct Baselines {
 
     /// What the next step of each register is counted from, by the number of the register.
     func registers(_ table: ChannelTable, before bucket: Int64) throws -> [Int: RegisterScan.Reading] {
-        var readings: [Int: [RegisterScan.Reading]] = [:]
+        var result: [Int: RegisterScan.Reading] = [:]
         for (index, channel) in table.channels.enumerated() {
             guard let register = channel.register, let last = try last(of: channel, before: bucket) else { continue }
-            readings[register, default: []].append(
-                RegisterScan.Reading(
-                    milliseconds: last.milliseconds, channel: index, scaler: channel.scaler, value: last.value))
+            if let known = result[register], known.milliseconds > last.milliseconds { continue }
+            result[register] = RegisterScan.Reading(
+                milliseconds: last.milliseconds, channel: index, scaler: channel.scaler, value: last.value)
         }
-        return readings.compactMapValues { Self.baseline(among: $0) }
+        return try result.mapValues { try base(behind: $0, table) ?? $0 }
     }
 
-    /// The one of the last readings of a register's channels that steps are counted from.
-    ///
-    /// That is the last one; but where its scaler is coarser and it says the same as a finer one before, the finer.
-    private static func baseline(among readings: [RegisterScan.Reading]) -> RegisterScan.Reading? {
-        readings.sorted { $0.milliseconds < $1.milliseconds }.reduce(nil) { old, reading in
-            guard let old else { return reading }
-            let isSame =
-                reading.scaler > old.scaler && !RegisterScan.isBelow(reading, old)
-                && !RegisterScan.isBelow(old, reading)
-            return isSame ? old : reading
+    /// The finer reading that steps are counted from although `last` came behind it; nil if there is none.
+    private func base(behind last: RegisterScan.Reading, _ table: ChannelTable) throws -> RegisterScan.Reading? {
+        let channel = table.channels[last.channel]
+        guard table.channels.contains(where: { $0.register == channel.register && $0.scaler < channel.scaler }) else {
+            return nil
         }
+        defer { bases.reset() }
+        bases.bind(meter, at: 1)
+        bases.bind(QuarterHours.floor(last.milliseconds), at: 2)
+        bases.bind(channel.id, at: 3)
+        guard try bases.step() else { return nil }
+        let id = bases.int64(at: 0)
+        guard let index = table.channels.firstIndex(where: { $0.id == id }) else { return nil }
+        return RegisterScan.Reading(
+            milliseconds: bases.int64(at: 1), channel: index, scaler: table.channels[index].scaler,
+            value: bases.int64(at: 2))
     }
 }

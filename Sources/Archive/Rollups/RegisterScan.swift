@@ -23,6 +23,8 @@ struct RegisterScan {
     enum Finding: Equatable {
         /// A reading that counts.
         case accepted(Reading)
+        /// Steps go on being counted from a finer reading: a coarser one, accepted just before, says the same.
+        case kept(Reading, behind: Reading)
         /// A step up at a time, in the raw integers of a channel.
         case step(Int64, at: Int64, channel: Int)
         /// Readings were left out: the register fell and came back.
@@ -128,7 +130,7 @@ struct RegisterScan {
             : coarseValue.subtractingReportingOverflow(fine.value)
         guard !overflow, step > 0 else {
             // Below or equal: a coarser reading of the same state.
-            if isFiner { baseline = reading }
+            if isFiner { baseline = reading } else { found(.kept(old, behind: reading)) }
             return
         }
         found(.step(step, at: reading.milliseconds, channel: fine.channel))

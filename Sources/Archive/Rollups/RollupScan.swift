@@ -25,6 +25,12 @@ struct RollupScan {
         let detail: String
     }
 
+    /// A register's quarter hour.
+    private struct BasePlace: Hashable {
+        var bucket: Int64
+        var register: Int
+    }
+
     let channels: [Channel]
     private let registerNames: [String]
     /// The first quarter hour that is wanted.
@@ -36,6 +42,8 @@ struct RollupScan {
     private(set) var rollups: [Rollup]
     private(set) var incidents: [Incident] = []
     private var registers: [RegisterScan]
+    /// What steps are counted from at the end of a quarter hour where that is not the register's last reading in it.
+    private var bases: [BasePlace: (last: RegisterScan.Reading, base: RegisterScan.Reading)] = [:]
     private var channelBySlot: [Int32]
     private let bucketCount: Int
 
@@ -73,6 +81,7 @@ struct RollupScan {
                 let place = place(milliseconds, index)
                 rollups[place].add(value, at: milliseconds)
                 rollups[place].addRise(step)
+                if !bases.isEmpty { noteBase(nil, register, milliseconds) }
             }
         } else {
             decide(value, index, register, at: milliseconds)
@@ -109,6 +118,10 @@ struct RollupScan {
             case .accepted(let reading):
                 guard clip.contains(reading.milliseconds) else { continue }
                 rollups[place(reading.milliseconds, reading.channel)].add(reading.value, at: reading.milliseconds)
+                noteBase(nil, register, reading.milliseconds)
+            case .kept(let base, let reading):
+                guard clip.contains(reading.milliseconds) else { continue }
+                noteBase((reading, base), register, reading.milliseconds)
             case .step(let step, let time, let channel):
                 guard clip.contains(time) else { continue }
                 rollups[place(time, channel)].addRise(step)
@@ -117,6 +130,22 @@ struct RollupScan {
             case .reset(let time, let old, let new):
                 note(time, .registerReset, register, " fell from \(old) to \(new) and starts anew")
             }
+        }
+    }
+
+    private mutating func noteBase(
+        _ base: (last: RegisterScan.Reading, base: RegisterScan.Reading)?, _ register: Int, _ milliseconds: Int64
+    ) {
+        bases[BasePlace(bucket: QuarterHours.floor(milliseconds), register: register)] = base
+    }
+
+    /// Hands out what steps are counted from at the end of quarter hours before `end` where that is not the register's
+    /// last reading in it.
+    func eachBase(
+        before end: Int64, _ body: (Int64, _ last: RegisterScan.Reading, _ base: RegisterScan.Reading) throws -> Void
+    ) rethrows {
+        for (place, readings) in bases where place.bucket < end {
+            try body(place.bucket, readings.last, readings.base)
         }
     }
 

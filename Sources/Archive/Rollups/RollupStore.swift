@@ -65,10 +65,24 @@ final class RollupStore {
         return statement
     }
 
-    /// Removes the rows of a meter from one key to before another.
+    /// Says what a register's steps are counted from behind a quarter hour in which its last reading is another one.
+    func write(base: RegisterScan.Reading, of id: Int64, behind channel: Int64, meter: Int64, bucket: Int64) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO register_base VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .integer(meter), .integer(bucket), .integer(channel), .integer(id), .integer(base.milliseconds),
+                .integer(base.value),
+            ])
+    }
+
+    /// Removes the rows of a meter from one key to before another, with what belongs to them.
     func remove(from table: Table, meter: Int64, from: Int64, to: Int64) throws {
         try connection.run(
             "DELETE FROM \(table.rawValue) WHERE meter_id = ? AND \(table.key) >= ? AND \(table.key) < ?",
+            [.integer(meter), .integer(from), .integer(to)])
+        guard table == .quarterHours else { return }
+        try connection.run(
+            "DELETE FROM register_base WHERE meter_id = ? AND bucket >= ? AND bucket < ?",
             [.integer(meter), .integer(from), .integer(to)])
     }
 

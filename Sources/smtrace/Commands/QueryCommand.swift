@@ -14,6 +14,11 @@ struct QueryCommand: ParsableCommand {
             as 2026-11-22, 2026-11-22T14:30, with a zone (…T14:30Z, …T14:30+01:00) or without (the archive's), now, \
             today, yesterday, -24h, -7d. The end is not included; a day given as --to ends before it.
 
+            With --every, buckets instead of readings: smallest, mean, largest and last value, and what registers \
+            counted. Energy is shown in kWh; CSV and JSON have the unit of the meter. A bucket whose first reading \
+            follows a gap has the consumption of the gap too, and is marked. With --last, and without a range, \
+            it begins with a whole bucket.
+
             Works whether the recorder runs or not; what has just arrived appears with the next commit.
 
             Examples:
@@ -23,6 +28,9 @@ struct QueryCommand: ParsableCommand {
               smtrace query --obis power --last 6h --format chart
               smtrace query --obis power --from today --svg power.svg
               smtrace query --limit 20
+              smtrace query --obis energy_import --every 1d --last 30d
+              smtrace query --every 1mo --from 2026-01-01 --pivot
+              smtrace query --obis power --every 15m --from today --show mean,max
             """)
 
     @OptionGroup var options: ArchiveOptions
@@ -56,6 +64,8 @@ struct QueryCommand: ParsableCommand {
         help: ArgumentHelp("Write a picture to this SVG file; alone, nothing else is shown.", valueName: "file"))
     var svg: String?
 
+    @OptionGroup var buckets: BucketOptions
+
     func validate() throws {
         if last != nil, from != nil { throw ValidationError("--last and --from exclude each other.") }
         if let limit, limit < 1 { throw ValidationError("--limit has to be 1 or more.") }
@@ -66,10 +76,14 @@ struct QueryCommand: ParsableCommand {
         let meters = try MeterSelection.meters(meter, in: reader)
         let channels = try MeterSelection.channels(obis, of: meters, in: reader)
         let now = Clock.wall
+        if let answer = try bucketAnswer(reader, meters, channels, now: now) {
+            return try run(answer, meters)
+        }
+        let begin = Clock.monotonic
         let range = try range(now: now)
         if let svg {
             let picture = try QueryChart(of: channels, in: range, from: reader, end: limit == nil ? now : nil)
-            guard picture.count > 0 else { return try sayWhyEmpty(meters, range) }
+            guard picture.count > 0 else { return sayWhyEmpty(meters) }
             try picture.writeSVG(to: svg)
             if format == nil { return }
         }
@@ -82,23 +96,41 @@ struct QueryCommand: ParsableCommand {
             case .chart: try chart(reader, channels, range, output, end: limit == nil ? now : nil)
             }
         try output.flush()
-        if count == 0 { try sayWhyEmpty(meters, range) }
+        if buckets.explain { Failure.say("read the readings themselves in \(Clock.monotonic - begin) ms") }
+        if count == 0 { sayWhyEmpty(meters) }
     }
 
-    private func range(now: Int64) throws -> ReadingRange {
+    /// What is asked for with `--every`; nil if it is readings.
+    private func bucketAnswer(
+        _ reader: ArchiveReader, _ meters: [MeterInfo], _ channels: [ChannelInfo], now: Int64
+    ) throws -> BucketAnswer? {
+        let (start, end) = try times(now: now)
+        let answer = try buckets.answer(
+            reader, meters, channels, start: start, end: end, isRelative: last != nil, limit: limit, now: now)
+        guard let query = answer?.query, query.fromMilliseconds >= query.toMilliseconds else { return answer }
+        throw Failure("the range is empty: --from lies behind --to", code: 64)
+    }
+
+    /// The times that the user gave; nil where none was.
+    private func times(now: Int64) throws -> (start: Int64?, end: Int64?) {
         do {
             let end = try to.map { try TimeArgument($0, nowMilliseconds: now).milliseconds }
             var start = try from.map { try TimeArgument($0, nowMilliseconds: now).milliseconds }
             if let last { start = (end ?? now) - (try DurationArgument(last)).milliseconds }
-            if start == nil, end == nil, limit == nil { start = now - 3_600_000 }
-            let range = ReadingRange(from: start ?? .min, to: end ?? .max, limit: limit)
-            guard range.fromMilliseconds < range.toMilliseconds else {
-                throw Failure("the range is empty: --from lies behind --to", code: 64)
-            }
-            return range
+            return (start, end)
         } catch let error as TimeArgumentError {
             throw Failure(error.description, code: 64)
         }
+    }
+
+    private func range(now: Int64) throws -> ReadingRange {
+        var (start, end) = try times(now: now)
+        if start == nil, end == nil, limit == nil { start = now - 3_600_000 }
+        let range = ReadingRange(from: start ?? .min, to: end ?? .max, limit: limit)
+        guard range.fromMilliseconds < range.toMilliseconds else {
+            throw Failure("the range is empty: --from lies behind --to", code: 64)
+        }
+        return range
     }
 
     private func chart(
@@ -109,7 +141,8 @@ struct QueryCommand: ParsableCommand {
         return picture.count
     }
 
-    private func sayWhyEmpty(_ meters: [MeterInfo], _ range: ReadingRange) throws {
+    /// Says on standard error why nothing was found.
+    func sayWhyEmpty(_ meters: [MeterInfo]) {
         let newest = meters.compactMap { meter in meter.newestMilliseconds.map { (meter.name, $0) } }
         guard let latest = newest.max(by: { $0.1 < $1.1 }) else {
             return Failure.say("no readings: nothing was recorded for \(meters.isEmpty ? "any meter" : "this") so far")

@@ -22,6 +22,8 @@ struct QueryChart {
     let chart: Chart
     /// How many readings it shows.
     let count: Int
+    /// What was read of a picture of buckets.
+    var report: BucketReadReport?
 
     /// Reads the numeric readings of some channels. `end` is where the time axis ends if the range has no end.
     ///

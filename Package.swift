@@ -85,6 +85,6 @@ let package = Package(
         tests("Acquisition", ["Acquisition"]),
         tests("Recorder", ["Recorder", "Archive", "Acquisition", "SML", "OBIS", "Settings"]),
         tests("Rendering", ["Rendering"]),
-        tests("Command", ["smtrace", "SML"]),
+        tests("Command", ["smtrace", "SML", "OBIS", "Rendering"]),
     ]
 )

@@ -22,6 +22,7 @@ struct Smtrace: ParsableCommand {
             RunCommand.self,
             LastCommand.self,
             QueryCommand.self,
+            WatchCommand.self,
             DecodeCommand.self,
             ObisCommand.self,
             ReportCommand.self,

@@ -14,7 +14,7 @@ public enum QuantityText {
     }
 
     /// A number with so many decimals, rounded; numbers from 10^12 on in the form `1.0e+20`.
-    static func number(_ value: Double, decimals: Int, language: ChartLanguage = .english) -> String {
+    public static func number(_ value: Double, decimals: Int, language: ChartLanguage = .english) -> String {
         let decimals = min(max(0, decimals), 12)
         let factor = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
         let scaled = (abs(value) * factor).rounded()

@@ -50,14 +50,16 @@ struct RowScale: Sendable, Equatable {
         span: Double, rows: Int, _ fit: (_ perRow: Double, _ rowsPerTick: Int) -> RowScale?
     ) -> RowScale {
         let exponent = Int(floor(log10(span / Double(max(1, rows)))))
-        let widest = rows < 5 ? max(1, rows - 1) : min(4, rows / 2)
+        // About five to eight labels, whatever the height.
+        let closest = rows < 5 ? 1 : max(2, rows / 8)
+        let widest = rows < 5 ? max(1, rows - 1) : max(closest + 1, min(4, rows / 2))
         var found: RowScale?
         for power in exponent...exponent + 4 {
             // The next power's smallest rows can be smaller than this one's largest, not those beyond.
             let isComplete = found != nil
             for mantissa in [1, 2, 2.5, 5.0] {
                 let step = power < 0 ? mantissa / pow(10, Double(-power)) : mantissa * pow(10, Double(power))
-                for rowsPerTick in 1...widest where rowsPerTick > 1 || widest == 1 {
+                for rowsPerTick in closest...widest where rowsPerTick > 1 || widest == 1 {
                     let perRow = step / Double(rowsPerTick)
                     if let found, found.perRow <= perRow { continue }
                     if let scale = fit(perRow, rowsPerTick) { found = scale }

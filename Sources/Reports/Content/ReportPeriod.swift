@@ -45,6 +45,15 @@ struct ReportPeriod: Sendable, Equatable {
     func range(in calendar: LocalCalendar) -> Range<Int64> {
         calendar.start(of: firstDay.dayNumber)..<calendar.start(of: endDay.dayNumber)
     }
+    /// How long a bar of it is: an hour, a day, or of a year a month.
+    var columnWidth: BucketWidth {
+        switch kind {
+        case .day: .quarterHours(4)
+        case .week, .month: .days(1)
+        case .year: .months(1)
+        }
+    }
+
     /// How many days it has.
     var dayCount: Int { Int(endDay.dayNumber - firstDay.dayNumber) }
 

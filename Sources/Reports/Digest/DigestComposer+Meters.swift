@@ -88,7 +88,7 @@ extension DigestComposer {
             parts.append(language.text(\.energyCost, ["amount": show(energy)]))
         }
         if let base { parts.append(language.text(\.baseCost, ["amount": show(base)])) }
-        if let credit, !credit.isZero { parts.append(language.text(\.feedInCredit, ["amount": show(-credit)])) }
+        if let credit, !credit.isZero { parts.append(language.text(\.feedInCredit, ["amount": show(credit)])) }
         if !cost.now.unpriced.isZero {
             parts.append(language.text(\.unpriced, ["energy": forms.energy(cost.now.unpriced)]))
         }
@@ -101,7 +101,7 @@ extension DigestComposer {
 
     // MARK: Chart
 
-    private func chart(of meter: MeterFigures) -> ReportPage.Chart? {
+    func chart(of meter: MeterFigures) -> ReportPage.Chart? {
         let isGenerator = meter.role == .generation
         let isUpExport = isGenerator && meter.generatesIn == .export
         let hasDown = !isGenerator && (meter.exported.map { !$0.value.isZero } ?? false)

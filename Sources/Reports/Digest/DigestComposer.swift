@@ -42,7 +42,8 @@ struct DigestComposer {
         return ReportPage.Notice(level: .warning, text: language.text(\.partlyRecordedOfSome, ["list": list]))
     }
 
-    private var title: String { name(of: figures.period) }
+    /// The period in full.
+    var title: String { name(of: figures.period) }
 
     /// The whole page.
     func page() -> ReportPage {

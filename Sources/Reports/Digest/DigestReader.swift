@@ -98,15 +98,9 @@ struct DigestReader {
     }
 
     private func columns(_ registers: MeterRegisters) throws -> [DigestColumn] {
-        let width: BucketWidth =
-            switch period.kind {
-            case .day: .quarterHours(4)
-            case .week, .month: .days(1)
-            case .year: .months(1)
-            }
         let count = registers.imported.count
         var columns: [DigestColumn] = []
-        try reader.buckets(of: registers.imported + registers.exported, in: query(range, width)) { row in
+        try reader.buckets(of: registers.imported + registers.exported, in: query(range, period.columnWidth)) { row in
             let sum = { (buckets: ArraySlice<Bucket>) in
                 buckets.compactMap(\.consumption).reduce(nil) { (sum: ExactNumber?, energy) in
                     sum.map { $0 + ExactNumber(energy) } ?? ExactNumber(energy)

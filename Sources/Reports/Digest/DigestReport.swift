@@ -8,12 +8,15 @@ public enum DigestReport {
     public static func render(
         _ request: ReportRequest, from reader: ArchiveReader, freeSpace: (String) -> FreeSpace? = FreeSpace.init(path:)
     ) throws -> ReportContent {
-        var figures = try DigestReader(request, from: reader).read()
-        figures.freeSpace = freeSpace(reader.layout.root)
-        let composer = DigestComposer(figures, request.language)
-        let page = composer.page()
-        return ReportContent(
-            subject: request.subjectPrefix + composer.subject, text: PageText.render(page),
-            html: PageHTML.render(page))
+        try reader.snapshot {
+            var figures = try DigestReader(request, from: reader).read()
+            figures.freeSpace = freeSpace(reader.layout.root)
+            let composer = DigestComposer(figures, request.language)
+            let page = composer.page()
+            return ReportContent(
+                subject: request.subjectPrefix + composer.subject, text: PageText.render(page),
+                html: PageHTML.render(page),
+                attachments: try DigestAttachments(figures, request).render(from: reader))
+        }
     }
 }

@@ -38,7 +38,7 @@ extension ReportLanguage {
             credit: "Credit",
             energyCost: "energy {amount}",
             baseCost: "base price {amount}",
-            feedInCredit: "feed-in {amount}",
+            feedInCredit: "less {amount} for feed-in",
             unpriced: "no price is known for {energy}",
             perDay: "{value} a day",
             dayBefore: "day before",

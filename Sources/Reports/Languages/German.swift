@@ -38,7 +38,7 @@ extension ReportLanguage {
             credit: "Guthaben",
             energyCost: "Arbeit {amount}",
             baseCost: "Grundpreis {amount}",
-            feedInCredit: "Einspeisung {amount}",
+            feedInCredit: "abzüglich {amount} Einspeisung",
             unpriced: "für {energy} ist kein Preis bekannt",
             perDay: "{value} am Tag",
             dayBefore: "Vortag",

@@ -12,6 +12,9 @@ public enum ChartLanguage: Sendable {
         "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez",
     ]
 
+    /// How bars are drawn that have something to be known about them.
+    var dashed: String { self == .english ? "dashed" : "gestrichelt" }
+
     /// What stands before the decimals.
     var decimalSeparator: String { self == .english ? "." : "," }
 

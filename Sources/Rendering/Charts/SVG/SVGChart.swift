@@ -60,7 +60,7 @@ public struct SVGChart: Sendable {
     private func flagNotes(_ chart: Chart) -> [String] {
         var notes: [String] = []
         for series in chart.panels.flatMap(\.series) where series.samples.contains(where: \.isFlagged) {
-            let note = "dashed: " + series.flagMeaning
+            let note = language.dashed + ": " + series.flagMeaning
             if !series.flagMeaning.isEmpty, !notes.contains(note) { notes.append(note) }
         }
         return notes

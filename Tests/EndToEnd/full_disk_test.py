@@ -15,37 +15,16 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
+from disks import MEBI, SmallDisk  # noqa: E402
 from harness import EndToEndTest, Simulator, main, say, wait_until  # noqa: E402
-
-MEBI = 1 << 20
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
 class FullDiskTest(EndToEndTest):
     def mount(self, mebibytes):
-        """A disk of that size in place of the archive's folder."""
-        self.disk = self.folder / "disk"
-        self.disk.mkdir()
-        size = f"size={mebibytes}m,mode=755"
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "smtrace", str(self.disk)], capture_output=True)
-        if mounted.returncode != 0:
-            self.skipTest(f"no disk can be mounted here: {mounted.stderr.decode().strip()}")
-        self.addCleanup(subprocess.run, ["umount", "-l", str(self.disk)])
-        self.archive = self.disk / "data"
-
-    @property
-    def free(self):
-        status = os.statvfs(self.disk)
-        return status.f_bavail * status.f_frsize
-
-    def fill(self, leave=0):
-        """Takes what is free, but for so many bytes."""
-        with open(self.disk / "ballast", "ab", buffering=0) as file:
-            while self.free > leave:
-                try:
-                    file.write(bytes(min(MEBI, self.free - leave)))
-                except OSError:
-                    break
+        """A disk of that size, with the archive on it."""
+        self.disk = SmallDisk(self, mebibytes)
+        self.archive = self.disk.path / "data"
 
     def captures(self, pattern="*.pcapng*"):
         return sorted((self.archive / "captures").rglob(pattern), key=lambda path: path.name)
@@ -58,14 +37,14 @@ class FullDiskTest(EndToEndTest):
         captures = {"rotate": "64kB", "compress": False, "naming": "%N-%s.pcapng"}
         configuration = self.configuration(meters, captures, keep_free=f"{keep // MEBI}MiB", commit="200ms")
         # So that it need not record for minutes until room is short.
-        (self.disk / "ballast").write_bytes(bytes(16 * MEBI - keep - 4 * MEBI))
+        self.disk.ballast.write_bytes(bytes(16 * MEBI - keep - 4 * MEBI))
         recorder = self.record(configuration)
         recorder.wait_for("the disk is nearly full: the oldest capture, captures/", 45)
-        seen, least = set(), self.free
+        seen, least = set(), self.disk.free
         end = time.monotonic() + 8
         while time.monotonic() < end:
             seen.update(path.name for path in self.captures())
-            least = min(least, self.free)
+            least = min(least, self.disk.free)
             time.sleep(0.1)
         self.assertEqual(recorder.stop(), 0, recorder.log)
         kept = {path.name for path in self.captures()}
@@ -102,8 +81,8 @@ class FullDiskTest(EndToEndTest):
         recorder = self.record(self.configuration(meters, {"rotate": "64kB"}, keep_free="0%"))
         for name in simulators:
             self.wait_for_telegrams(name, 10)
-        self.fill()
-        say(f"the disk is full ({self.free} bytes free)")
+        self.disk.fill()
+        say(f"the disk is full ({self.disk.free} bytes free)")
         recorder.wait_for(r"error: house: cannot write to \S+: No space left on device \(make room", 15)
         # A meter that speaks for the first time while not even its capture can be begun.
         simulators["late"] = Simulator(self, self.folder / "late", "locked", rate=10, seed=3)
@@ -111,12 +90,11 @@ class FullDiskTest(EndToEndTest):
         recorder.wait_for(r"error: \S+smtrace\.db: the disk is full|error: .*the disk is full", 15)
         time.sleep(1)
         # Room for a little only: what waits is written in part.
-        with open(self.disk / "ballast", "r+b") as file:
-            file.truncate(os.path.getsize(self.disk / "ballast") - 8192)
+        self.disk.give_back(8192)
         time.sleep(2.5)
-        self.fill()
+        self.disk.fill()
         time.sleep(1)
-        (self.disk / "ballast").unlink()
+        self.disk.clear()
         for name in simulators:
             recorder.wait_for(rf"info: {name}: the disk takes telegrams again", 10)
         time.sleep(1)
@@ -134,15 +112,15 @@ class FullDiskTest(EndToEndTest):
         recorder = self.record(self.configuration({"late": {"source": "serial", "device": link}}, keep_free="0%"))
         recorder.wait_for("late does not exist")
         time.sleep(1)
-        self.fill()
+        self.disk.fill()
         simulator = Simulator(self, link, "locked", rate=25, seed=3)
         recorder.wait_for(r"error: late: cannot ", 15)
         time.sleep(2)
         # Two pages: one for the capture's head and its first telegrams, and not enough for all.
-        os.truncate(self.disk / "ballast", os.path.getsize(self.disk / "ballast") - 8192)
+        self.disk.give_back(8192)
         wait_until("a capture that is begun", lambda: self.captures(), 5)
         time.sleep(2)
-        (self.disk / "ballast").unlink()
+        self.disk.clear()
         recorder.wait_for("info: late: the disk takes telegrams again", 10)
         self.assertEqual(simulator.stop(signal.SIGTERM), 0)
         self.assertEqual(recorder.stop(), 0, recorder.log)
@@ -155,14 +133,14 @@ class FullDiskTest(EndToEndTest):
         configuration = self.configuration({"house": {"source": "serial", "device": simulator.link}}, keep_free="0%")
         recorder = self.record(configuration)
         self.wait_for_telegrams("house", 10)
-        self.fill()
+        self.disk.fill()
         recorder.wait_for("No space left on device", 15)
         recorder.kill()
         again = self.smtrace("run", "--config", configuration, seconds=20)
         say(f"start on a full disk: exit {again.code}, {(again.out + again.err).strip().splitlines()[-1]}")
         self.assertEqual(again.code, 1)
         self.assertRegex(again.err, r"smtrace: .*(the disk is full|No space left on device)")
-        (self.disk / "ballast").unlink()
+        self.disk.clear()
         recorder = self.record(configuration)
         time.sleep(2)
         self.assertEqual(simulator.stop(signal.SIGTERM), 0)
@@ -177,14 +155,14 @@ class FullDiskTest(EndToEndTest):
         self.wait_for_telegrams("house", 5)
         self.assertEqual(recorder.stop(), 0)
         count = self.telegrams("house")
-        subprocess.run(["mount", "-o", "remount,ro", str(self.disk)], check=True)
+        subprocess.run(["mount", "-o", "remount,ro", str(self.disk.path)], check=True)
         result = self.smtrace("run", "--config", configuration)
         self.assertEqual((result.code, result.err.count("\n")), (1, 1), result.err)
         self.assertIn("Read-only file system (the file system is mounted read-only)", result.err)
         rows = self.succeed("query", "--archive", self.archive, "--obis", "power", "--format", "csv").lines
         self.assertEqual(len(rows), count + 1, "reading goes on")
         self.assertTrue(self.succeed("last", "--archive", self.archive).out)
-        subprocess.run(["mount", "-o", "remount,rw", str(self.disk)], check=True)
+        subprocess.run(["mount", "-o", "remount,rw", str(self.disk.path)], check=True)
         recorder = self.record(configuration)
         self.wait_for_telegrams("house", count + 3)
         self.assertEqual(recorder.stop(), 0)

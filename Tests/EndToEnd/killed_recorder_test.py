@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
-from harness import EndToEndTest, Simulator, main, say, wait_until  # noqa: E402
+from harness import EndToEndTest, Simulator, main, say  # noqa: E402
 
 KILLS = int(os.environ.get("SMTRACE_KILLS", "20"))
 SEED = int(os.environ.get("SMTRACE_SEED", "2"))
@@ -49,7 +49,7 @@ class KilledRecorderTest(EndToEndTest):
             time.sleep(randomness.uniform(0, 0.1) if number % 5 == 4 else randomness.uniform(0.2, 2.6))
             recorder.kill()
             self.assertEqual("not ended cleanly" in recorder.log, number > 0, recorder.log)
-            cuts += [f"{name} {self.read_so_far(each)}" for name, each in simulators.items()]
+            cuts += [f"{name} {each.read_so_far}" for name, each in simulators.items()]
         recorder = self.record(configuration)
         time.sleep(1.5)
         for simulator in simulators.values():
@@ -60,22 +60,6 @@ class KilledRecorderTest(EndToEndTest):
         lists = {name: each.list for name, each in simulators.items()}
         self.compare(lists, "--cuts", self.folder / "cuts", "--lost-reads", 3)
         self.assert_sound()
-
-    def read_so_far(self, simulator):
-        """The cut: bytes sent less bytes unread, taken at a moment in which nothing is being sent."""
-        previous = None
-
-        def stable():
-            nonlocal previous
-            before = simulator.bytes_sent
-            state = (before, simulator.unread)
-            isStable = state == previous and simulator.bytes_sent == before
-            previous = state
-            return isStable
-
-        wait_until("a moment of rest", stable)
-        sent, unread = previous
-        return sent - unread
 
 
 if __name__ == "__main__":

@@ -2,64 +2,16 @@
 """A server like ser2net that is absent at first, resets in mid-telegram and comes back; meters that swap their ports."""
 
 import signal
-import socket
-import struct
 import sys
 import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
-from harness import EndToEndTest, Simulator, main, now_ms, say, wait_until  # noqa: E402
-
-
-class Server:
-    """One client at a time; sends what it is told to."""
-
-    def __init__(self, test, port=0):
-        self.socket = socket.socket()
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(("127.0.0.1", port))
-        self.socket.listen(1)
-        self.socket.settimeout(36)
-        self.port = self.socket.getsockname()[1]
-        self.client = None
-        test.addCleanup(self.close)
-
-    def accept(self):
-        began = time.monotonic()
-        self.client, _ = self.socket.accept()
-        self.client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return time.monotonic() - began
-
-    def send(self, data, pieces=1):
-        size = -(-len(data) // pieces)
-        for start in range(0, len(data), size):
-            self.client.sendall(data[start : start + size])
-            time.sleep(0.01)
-
-    def drop(self, reset):
-        """Closes the connection once the client has read all, by a reset or in the usual way."""
-        time.sleep(0.4)
-        if reset:
-            self.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.client.close()
-        self.client = None
-
-    def close(self):
-        if self.client is not None:
-            self.client.close()
-        self.socket.close()
+from harness import EndToEndTest, Server, Simulator, main, now_ms, say, wait_until  # noqa: E402
 
 
 class TCPSourceTest(EndToEndTest):
-    def frames(self, count):
-        """A list of that many telegrams, and their frames."""
-        listed = self.folder / "sent.list"
-        how = ["--profile", "household", "--seed", 21, "--count", count, "--out", self.folder / "sent.bin"]
-        self.succeed("simulate", *how, "--list", listed)
-        return listed, [bytes.fromhex(line.split()[5]) for line in listed.read_text().splitlines()]
-
     def test_absent_reset_and_closed_servers_are_connected_again_and_nothing_is_doubled(self):
         listed, frames = self.frames(40)
         placeholder = Server(self)

@@ -10,7 +10,9 @@ import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -54,14 +56,15 @@ def obey_interrupt():
 class Child:
     """A process of ours: its output goes into files, and it is killed when the test ends."""
 
-    def __init__(self, test, name, arguments, stdin=subprocess.DEVNULL):
+    def __init__(self, test, name, arguments, stdin=subprocess.DEVNULL, environment=None):
         test.children += 1
         base = test.folder / f"{name}-{test.children}"
         self.arguments = [str(argument) for argument in arguments]
         self.out_path, self.err_path = base.with_suffix(".out"), base.with_suffix(".err")
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
             self.process = subprocess.Popen(
-                self.arguments, stdin=stdin, stdout=out, stderr=err, preexec_fn=obey_interrupt)
+                self.arguments, stdin=stdin, stdout=out, stderr=err, preexec_fn=obey_interrupt,
+                env=os.environ | (environment or {}))
         test.addCleanup(self.kill)
 
     @property
@@ -132,6 +135,62 @@ class Simulator(Child):
         finally:
             os.close(descriptor)
 
+    @property
+    def read_so_far(self):
+        """The byte of the stream up to which it has been read: bytes sent less bytes unread, in a moment of rest."""
+        previous = None
+
+        def state():
+            nonlocal previous
+            before = self.bytes_sent
+            now = (before, self.unread)
+            is_stable = now == previous and self.bytes_sent == before
+            previous = now
+            return is_stable
+
+        wait_until("a moment of rest", state)
+        sent, unread = previous
+        return sent - unread
+
+
+class Server:
+    """A TCP server like ser2net, with one client at a time; sends what it is told to."""
+
+    def __init__(self, test, port=0):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(("127.0.0.1", port))
+        self.socket.listen(1)
+        self.socket.settimeout(36)
+        self.port = self.socket.getsockname()[1]
+        self.client = None
+        test.addCleanup(self.close)
+
+    def accept(self):
+        began = time.monotonic()
+        self.client, _ = self.socket.accept()
+        self.client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return time.monotonic() - began
+
+    def send(self, data, pieces=1):
+        size = -(-len(data) // pieces)
+        for start in range(0, len(data), size):
+            self.client.sendall(data[start : start + size])
+            time.sleep(0.01)
+
+    def drop(self, reset):
+        """Closes the connection once the client has read all, by a reset or in the usual way."""
+        time.sleep(0.4)
+        if reset:
+            self.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.client.close()
+        self.client = None
+
+    def close(self):
+        if self.client is not None:
+            self.client.close()
+        self.socket.close()
+
 
 class Result:
     """How a command ended: exit code and what it wrote."""
@@ -158,7 +217,8 @@ class EndToEndTest(unittest.TestCase):
         self.assertTrue(PROGRAM.exists(), f"{PROGRAM} is not built")
         self.children = 0
         self.folder = Path(tempfile.mkdtemp(prefix="smtrace-test-"))
-        self.addCleanup(shutil.rmtree, self.folder, True)
+        if "SMTRACE_KEEP" not in os.environ:
+            self.addCleanup(shutil.rmtree, self.folder, True)
         self.folder.chmod(0o755)
         self.archive = self.folder / "data"
         print(f"\n{type(self).__name__}.{self._testMethodName}", flush=True)
@@ -197,10 +257,17 @@ class EndToEndTest(unittest.TestCase):
         path.write_text(json.dumps(content, indent=1, default=str), "utf-8")
         return path
 
-    def record(self, configuration, *options, before=(), stdin=subprocess.DEVNULL):
+    def frames(self, count, profile="household", seed=21):
+        """A list of that many telegrams, and their frames."""
+        listed = self.folder / f"{profile}-{seed}.list"
+        how = ["--profile", profile, "--seed", seed, "--count", count, "--out", self.folder / f"{profile}-{seed}.bin"]
+        self.succeed("simulate", *how, "--list", listed)
+        return listed, [bytes.fromhex(line.split()[5]) for line in listed.read_text().splitlines()]
+
+    def record(self, configuration, *options, before=(), stdin=subprocess.DEVNULL, environment=None):
         """Starts a recorder and waits until it listens."""
         program = self.program_for_all() if before else PROGRAM
-        child = Child(self, "run", [*before, program, "run", "--config", configuration, *options], stdin)
+        child = Child(self, "run", [*before, program, "run", "--config", configuration, *options], stdin, environment)
         child.wait_for("listening to")
         return child
 

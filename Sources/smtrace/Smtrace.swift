@@ -35,6 +35,7 @@ struct Smtrace: ParsableCommand {
             StatsCommand.self,
             ExportCommand.self,
             BackupCommand.self,
+            PruneCommand.self,
             FinishSegmentCommand.self,
         ])
 

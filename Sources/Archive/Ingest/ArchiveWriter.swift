@@ -11,7 +11,7 @@ public final class ArchiveWriter {
     public let layout: ArchiveLayout
     let connection: Connection
     let rows: RowWriter
-    private let texts: TextTable
+    let texts: TextTable
     private(set) var meters: [String: MeterIngest] = [:]
     var followed: [FollowedSegment] = []
     var telegram = Telegram()

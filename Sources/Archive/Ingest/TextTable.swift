@@ -4,6 +4,8 @@ import SQLite
 final class TextTable {
     private let select: Statement
     private let insert: Statement
+    /// The texts that were looked up since somebody began to watch; nil while nobody does.
+    var lookedUp: NumberSet?
 
     init(_ connection: Connection) throws {
         select = try connection.prepare("SELECT id FROM text_value WHERE body = ?", isPersistent: true)
@@ -18,7 +20,11 @@ final class TextTable {
             insert.reset()
         }
         select.bind(text, at: 1)
-        if try select.step() { return select.int64(at: 0) }
+        if try select.step() {
+            let id = select.int64(at: 0)
+            lookedUp?.insert(id)
+            return id
+        }
         insert.bind(text, at: 1)
         guard try insert.step() else { return 0 }
         return insert.int64(at: 0)

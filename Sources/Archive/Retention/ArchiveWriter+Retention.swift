@@ -16,27 +16,15 @@ public struct ClosedSegment: Sendable, Equatable {
 extension ArchiveWriter {
     /// Segments that wait for thinning and compression, the oldest first.
     public func segmentsToFinish() throws -> [ClosedSegment] {
-        try segments("s.state = 'closed' ORDER BY s.id")
+        try RemovableSegments.fetch("s.state = 'closed' ORDER BY s.id", in: connection)
     }
 
-    /// The oldest segments that may be removed: closed, processed, with a last telegram before `milliseconds`.
-    public func removableSegments(before milliseconds: Int64 = .max, limit: Int = 100) throws -> [ClosedSegment] {
-        try segments(
-            "s.state IN ('closed', 'finished', 'damaged') AND s.last_ms < ? ORDER BY s.last_ms LIMIT \(limit)",
-            [.integer(milliseconds)])
-    }
-
-    private func segments(_ condition: String, _ bindings: [Value] = []) throws -> [ClosedSegment] {
-        try connection.fetchAll(
-            """
-            SELECT s.id, m.name, s.path, coalesce(s.last_ms, s.first_ms, 0)
-            FROM segment AS s JOIN meter AS m ON m.id = s.meter_id
-            WHERE s.id NOT IN (SELECT segment_id FROM journal) AND \(condition)
-            """, bindings
-        ) {
-            ClosedSegment(
-                id: $0.int64(at: 0), meter: $0.text(at: 1), path: $0.text(at: 2), lastMilliseconds: $0.int64(at: 3))
-        }
+    /// The oldest segments that may be removed: closed, processed, with a last telegram before `milliseconds`, and not among
+    /// those that are to be spared.
+    public func removableSegments(
+        before milliseconds: Int64 = .max, limit: Int = 100, except spared: Set<Int64> = []
+    ) throws -> [ClosedSegment] {
+        try RemovableSegments.fetch(before: milliseconds, limit: limit, except: spared, in: connection)
     }
 
     /// Says that a segment was thinned and compressed: the file has its new name already.
@@ -65,17 +53,17 @@ extension ArchiveWriter {
         for meter in meters.values {
             guard let rolled = meter.rollups.rolled else { continue }
             let end = min(QuarterHours.floor(milliseconds), rolled)
+            let hasOld = try connection.fetchFirst(
+                "SELECT 1 FROM telegram_store WHERE meter_id = ? AND received_ms < ? LIMIT 1",
+                [.integer(meter.id), .integer(end)]
+            ) { _ in true }
+            guard hasOld == true else { continue }
             let step =
                 try connection.fetchFirst(
                     "SELECT received_ms FROM telegram_store WHERE meter_id = ? ORDER BY received_ms LIMIT 1 OFFSET ?",
                     [.integer(meter.id), .integer(Int64(limit))]
                 ) { QuarterHours.floor($0.int64(at: 0)) + QuarterHours.milliseconds } ?? end
             let cut = min(step, end)
-            let hasOlder = try connection.fetchFirst(
-                "SELECT 1 FROM telegram_store WHERE meter_id = ? AND received_ms < ? LIMIT 1",
-                [.integer(meter.id), .integer(cut)]
-            ) { _ in true }
-            guard hasOlder == true else { continue }
             let deleted = try transaction {
                 try meter.rollups.rowsPruned(before: cut)
                 try connection.run(
@@ -102,5 +90,36 @@ extension ArchiveWriter {
     public func reusableBytes() throws -> Int64 {
         guard case .integer(let pages) = try connection.pragma("freelist_count") else { return 0 }
         return pages * 4096
+    }
+}
+
+/// Finds segments that nobody needs to read any more.
+enum RemovableSegments {
+    /// Closed and processed segments with a last telegram before a time, the oldest first; `limit` -1 for all.
+    static func fetch(
+        before milliseconds: Int64, limit: Int, except spared: Set<Int64>, in connection: Connection
+    ) throws -> [ClosedSegment] {
+        let list = spared.sorted().map(String.init).joined(separator: ", ")
+        return try fetch(
+            """
+            s.state IN ('closed', 'finished', 'damaged') AND s.last_ms < ? AND s.id NOT IN (\(list))
+            ORDER BY s.last_ms LIMIT \(limit)
+            """, [.integer(milliseconds)], in: connection)
+    }
+
+    /// Processed segments that a condition holds for.
+    static func fetch(
+        _ condition: String, _ bindings: [Value] = [], in connection: Connection
+    ) throws -> [ClosedSegment] {
+        try connection.fetchAll(
+            """
+            SELECT s.id, m.name, s.path, coalesce(s.last_ms, s.first_ms, 0)
+            FROM segment AS s JOIN meter AS m ON m.id = s.meter_id
+            WHERE s.id NOT IN (SELECT segment_id FROM journal) AND \(condition)
+            """, bindings
+        ) {
+            ClosedSegment(
+                id: $0.int64(at: 0), meter: $0.text(at: 1), path: $0.text(at: 2), lastMilliseconds: $0.int64(at: 3))
+        }
     }
 }

@@ -16,6 +16,11 @@ struct Housekeeping {
     private let isSynchronised: () -> Bool
     /// The note in the archive from which the next run counts ages.
     private static let agesKey = "ages_from_ms"
+    private var textSweep: TextSweep?
+    private var nextSweep: Int64?
+
+    /// How often texts that no row has any more are looked for: it reads all rows.
+    static let sweepMilliseconds: Int64 = 7 * 86_400_000
 
     /// How often it is looked whether something is to be done.
     static let lookMilliseconds: Int64 = 10_000
@@ -62,7 +67,7 @@ struct Housekeeping {
             isBusy = try finish(archivist)
             if try makeRoom(archivist) { isBusy = true }
             let time = ages.time(wall: Clock.wall, now: now, isSynchronised: isSynchronised())
-            if now >= retentionFrom, try removeOld(archivist, at: time) { isBusy = true }
+            if now >= retentionFrom, try removeOld(archivist, at: time, now: now) { isBusy = true }
         }
         if isBusy { next = now + 100 }
     }
@@ -119,7 +124,12 @@ struct Housekeeping {
             return false
         }
         let writer = archivist.writer
-        if let oldest = try writer.removableSegments(limit: 1).first, finisher?.segment.id != oldest.id {
+        // A mail that is not written yet keeps its captures as long as others can go.
+        let needed = try writer.outbox.needs(now: Clock.wall).segments
+        let busy: Set<Int64> = finisher.map { [$0.segment.id] } ?? []
+        if let oldest = try writer.removableSegments(limit: 1, except: needed.union(busy)).first
+            ?? writer.removableSegments(limit: 1, except: busy).first
+        {
             try writer.remove(oldest)
             tell(archivist, "the disk is nearly full: the oldest capture, \(oldest.path), was removed")
             return true
@@ -140,23 +150,34 @@ struct Housekeeping {
     }
 
     /// Removes what is older than the retention; returns whether something was done.
-    private func removeOld(_ archivist: Archivist, at time: Int64) throws -> Bool {
+    private mutating func removeOld(_ archivist: Archivist, at time: Int64, now: Int64) throws -> Bool {
         let writer = archivist.writer
-        if let age = settings.archive.retention.captures.milliseconds,
-            let oldest = try writer.removableSegments(before: time - age, limit: 1).first,
-            finisher?.segment.id != oldest.id
-        {
-            try writer.remove(oldest)
+        let retention = settings.archive.retention
+        let limits = RetentionLimits(
+            captures: retention.captures.milliseconds.map { time - $0 },
+            readings: retention.readings.milliseconds.map { time - $0 },
+            rollups: retention.rollups.milliseconds.map { time - $0 })
+        let step = try writer.retentionStep(limits, now: time, busy: finisher?.segment.id)
+        for path in step.captures {
             archivist.reporter.say(
                 .info, cause: "retention", now: Clock.monotonic,
-                "capture \(oldest.path) was removed: older than archive.retention.captures")
-            return true
+                "capture \(path) was removed: older than archive.retention.captures")
         }
-        if let age = settings.archive.retention.readings.milliseconds,
-            try writer.pruneRows(before: time - age) > 0
-        {
-            return true
+        if !step.isEmpty { return true }
+        return try retention.readings.milliseconds != nil && sweepTexts(writer, now: now)
+    }
+
+    /// Once a week looks for texts that no row has any more; returns whether that goes on.
+    private mutating func sweepTexts(_ writer: ArchiveWriter, now: Int64) throws -> Bool {
+        // The first time a day after the start.
+        let due = nextSweep ?? now + 86_400_000
+        nextSweep = due
+        if textSweep == nil, now >= due {
+            nextSweep = now + Self.sweepMilliseconds
+            textSweep = try writer.textSweep()
         }
-        return false
+        guard let sweep = textSweep else { return false }
+        if try sweep.step() == nil { textSweep = nil }
+        return textSweep != nil
     }
 }

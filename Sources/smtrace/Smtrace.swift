@@ -36,6 +36,7 @@ struct Smtrace: ParsableCommand {
             ExportCommand.self,
             BackupCommand.self,
             PruneCommand.self,
+            VerifyCommand.self,
             FinishSegmentCommand.self,
         ])
 

@@ -110,4 +110,41 @@ import Testing
         try fixture.segment(telegrams)
         #expect(times(follower) == telegrams.map(\.0))
     }
+
+    @Test func aSegmentThatWasBegunAfterTheClockWasSetBackIsFollowed() throws {
+        let telegrams = ArchiveFixture.telegrams(4)
+        let first = try writer(at: telegrams[0].0)
+        for (time, bytes) in telegrams[..<2] { try first.append(bytes.span, at: time, isFaulty: false) }
+        let follower = SegmentFollower(layout: fixture.layout, meter: "house")
+        #expect(times(follower) == telegrams[..<2].map(\.0))
+        let second = try writer(at: telegrams[2].0)
+        for (time, bytes) in telegrams[2...] { try second.append(bytes.span, at: time, isFaulty: false) }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],
+            ofItemAtPath: fixture.layout.absolute(second.path))
+        #expect(times(follower) == telegrams[2...].map(\.0))
+    }
+
+    @Test func aSegmentInAFolderThatWasThereAlreadyIsFoundWithinTenCalls() throws {
+        let telegrams = ArchiveFixture.telegrams(4)
+        let segments = try ["00/a", "01/a", "00/b", "02/deep/a"].map { name in
+            try SegmentWriter(
+                layout: fixture.layout, meter: "house", pattern: FileNamePattern("\(name).pcapng"), at: telegrams[0].0,
+                application: "test")
+        }
+        let follower = SegmentFollower(layout: fixture.layout, meter: "house")
+        var seen: [Int64] = []
+        for (segment, (time, bytes)) in zip(segments, telegrams) {
+            try segment.append(bytes.span, at: time, isFaulty: false)
+        }
+        for _ in 0..<10 { seen += times(follower) }
+        #expect(seen == [telegrams[3].0])
+        let later = try SegmentWriter(
+            layout: fixture.layout, meter: "house", pattern: FileNamePattern("01/b.pcapng"), at: telegrams[0].0,
+            application: "test")
+        let (time, bytes) = telegrams[0]
+        try later.append(bytes.span, at: time, isFaulty: false)
+        for _ in 0..<10 { seen += times(follower) }
+        #expect(seen == [telegrams[3].0, telegrams[0].0])
+    }
 }

@@ -39,7 +39,11 @@ private func house(_ name: String = "house", power: Int64 = 4317, at time: Int64
             consumption: ScaledValue(raw: 32_145, scaler: -1), last: ScaledValue(raw: 251_346_700, scaler: -1),
             day: 20_779)
     }
-    meter.faults = 2
+    if let register = OBISCode(shortNameOrCode: "energy_export") {
+        meter.today[register] = LiveMeter.Today(
+            consumption: ScaledValue(raw: 123_456, scaler: -1), last: ScaledValue(raw: 0, scaler: -1), day: 20_779)
+    }
+    meter.begin(day: 20_779, faults: 2)
     meter.coverage = 0.9987
     return meter
 }
@@ -125,6 +129,16 @@ private func model(_ meters: [LiveMeter]) -> WatchModel {
         #expect(text.contains("last telegram 5 min ago"))
     }
 
+    @Test func theReasonOfASilenceIsToldWhileItLasts() {
+        var meter = house()
+        meter.trouble = "/dev/ttyUSB0 is gone"
+        func health(at time: Int64) -> String {
+            WatchView(repertoire: .braille).render(model([meter]), columns: 80, rows: 24, now: time).text[22]
+        }
+        #expect(health(at: now + 120_000) == " last telegram 2 min ago · /dev/ttyUSB0 is gone")
+        #expect(health(at: now + 1000) == " last telegram 1 s ago · today 99.8 % covered, 2 faults")
+    }
+
     @Test func namesFromElsewhereCannotSteerTheTerminal() {
         var meter = LiveMeter(name: "a\u{1b}[2Jb", note: "\u{7}\u{202e}")
         meter.restore(value("power", 1, 0, "W"))
@@ -205,6 +219,30 @@ private func model(_ meters: [LiveMeter]) -> WatchModel {
         // A register that fell begins anew; it never takes anything away.
         let fallen = value("energy_import", 10, -1, "Wh")
         #expect(meter.consumption(of: fallen, on: 20_779)?.description == "3214.5")
+    }
+
+    @Test func faultsAreCountedFromMidnightOn() {
+        var meter = house()
+        meter.pushFault(at: now + 1)
+        #expect(meter.faults == 3)
+        meter.begin(day: 20_779)
+        #expect(meter.faults == 3)
+        // One that the database has counted: it is not newer than the newest telegram.
+        meter.pushFault(at: now)
+        #expect(meter.faults == 3)
+        meter.begin(day: 20_780)
+        #expect(meter.faults == 0)
+    }
+
+    @Test func afterTheClockWasSetBackNewTelegramsAreNewer() throws {
+        var meter = house()
+        meter.clock(is: now - 4000)
+        #expect(meter.newestMilliseconds == now)
+        meter.clock(is: now - 100_000)
+        #expect(meter.newestMilliseconds == now - 100_000)
+        #expect(meter.course.last.map { $0.from <= now - 100_000 } == true)
+        #expect(meter.course.first?.from == now - 599_000)
+        #expect(meter.values.allSatisfy { $0.milliseconds <= now - 100_000 })
     }
 
     @Test func olderValuesNeverReplaceNewerOnes() {

@@ -8,47 +8,44 @@ public final class SegmentFollower {
     private let layout: ArchiveLayout
     private let folder: String
     private var reader: SegmentReader?
-    /// The segment that is being read: its path and what the file system calls it.
-    private var current: Found?
-    private var isFirst = true
-    /// The segments that were read and left.
-    private var left: Set<String> = []
+    /// The path of the segment that is being read.
+    private var current: String?
+    /// The size of that segment when it was last read to its end; nil if it never was.
+    private var sizeRead: Int64?
+    /// The segments that are not followed, or no longer; nil before the folder was looked at.
+    private var known: Set<String>?
+    private var folders = FolderTimes()
+    private var callsSinceLook = 0
 
-    private struct Found: Equatable {
-        var path: String
-        var modifiedNanoseconds: Int64
-        var size: Int64
-    }
+    /// So many calls at most pass without a look into the folders. Their times tell nearly always when one is needed.
+    private static let longestWithoutLook = 10
 
     /// Follows a meter of an archive. `start` is the segment and byte from which on telegrams are wanted, as
-    /// `ArchiveReader.position(of:)` has it; without it, or where it is no longer the newest segment, they are handed out
-    /// from the beginning of the newest one.
+    /// `ArchiveReader.position(of:)` has it; without it, or where it is gone, they are handed out from the beginning of the
+    /// newest one.
     public init(layout: ArchiveLayout, meter: String, start: SegmentPosition? = nil) {
         self.layout = layout
         folder = layout.captureFolder(of: meter)
-        if let start, let found = Self.look(at: start.path, in: layout), let opened = open(start.path) {
-            do {
-                try opened.resume(at: Int(start.byteOffset))
-                reader = opened
-                current = found
-                isFirst = false
-            } catch {
-                reader = nil
-            }
+        guard let start, let opened = open(start.path) else { return }
+        do {
+            try opened.resume(at: Int(start.byteOffset))
+        } catch {
+            return
         }
+        reader = opened
+        current = start.path
     }
 
     /// Hands out what was appended since the last call; false if a segment could not be read on.
     @discardableResult
     public func poll(_ body: (StoredPacket, Span<UInt8>) -> Void) -> Bool {
         var isSound = readOn(body)
-        // What comes behind the newest segment stands in one that was begun later; what a segment still got before
-        // its successor was found is read first.
         for next in successors() {
+            // What the segment still got before its successor was found comes first.
             isSound = readOn(body) && isSound
-            if let path = current?.path { left.insert(path) }
-            reader = open(next.path)
+            reader = open(next)
             current = next
+            sizeRead = nil
             isSound = readOn(body) && isSound
         }
         return isSound
@@ -56,16 +53,15 @@ public final class SegmentFollower {
 
     private func readOn(_ body: (StoredPacket, Span<UInt8>) -> Void) -> Bool {
         guard let reader else { return true }
-        if let path = current?.path, let now = Self.look(at: path, in: layout) {
-            if let current, now.size == current.size, !isUnread { return true }
-            current = now
-        }
-        isUnread = false
+        let size = current.flatMap { FileLook(layout.absolute($0))?.size }
+        // One that is gone is read to its end through what is open.
+        if let size, size == sizeRead { return true }
         do {
             try reader.eachPacket { packet, bytes in
                 body(packet, bytes)
                 return true
             }
+            sizeRead = size
             return true
         } catch {
             self.reader = nil
@@ -73,29 +69,62 @@ public final class SegmentFollower {
         }
     }
 
-    /// Whether a segment was opened and not read so far.
-    private var isUnread = true
-
     private func open(_ path: String) -> SegmentReader? {
-        isUnread = true
-        return try? SegmentReader(path: layout.absolute(path), pieceLength: 1 << 15)
+        try? SegmentReader(path: layout.absolute(path), pieceLength: 1 << 15)
     }
 
     /// The segments that were begun behind the current one, in their order; of none at first, the newest.
-    private func successors() -> [Found] {
+    ///
+    /// Those that appear later are behind it whatever their time says, since clocks are set.
+    private func successors() -> [String] {
+        callsSinceLook += 1
+        let hasChanged = folders.look(from: layout.absolute(folder), to: current.map(layout.absolute))
+        guard hasChanged || known == nil || callsSinceLook >= Self.longestWithoutLook else { return [] }
+        callsSinceLook = 0
         let files = (try? Folder.files(below: layout.root, in: folder)) ?? []
-        let open = files.filter { $0.hasSuffix(".pcapng") && $0 != current?.path && !left.contains($0) }
-            .compactMap { Self.look(at: $0, in: layout) }
-            .filter { $0.modifiedNanoseconds >= current?.modifiedNanoseconds ?? .min }
-            .sorted { ($0.modifiedNanoseconds, $0.path) < ($1.modifiedNanoseconds, $1.path) }
-        defer { if !open.isEmpty { isFirst = false } }
-        return isFirst ? open.suffix(1) : open
+        var found = files.filter { $0.hasSuffix(".pcapng") && $0 != current && known?.contains($0) != true }
+            .compactMap { path in FileLook(layout.absolute(path)).map { (path: path, time: $0.modifiedNanoseconds) } }
+            .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+        if known == nil {
+            if let current {
+                let began = FileLook(layout.absolute(current))?.modifiedNanoseconds ?? .max
+                found.removeAll { $0.time < began }
+            } else {
+                found.removeFirst(max(0, found.count - 1))
+            }
+        }
+        known = Set(files)
+        return found.map(\.path)
     }
+}
 
-    private static func look(at path: String, in layout: ArchiveLayout) -> Found? {
+/// What the file system says of a file.
+private struct FileLook {
+    var modifiedNanoseconds: Int64
+    var size: Int64
+
+    /// Nil if there is none at the path.
+    init?(_ path: String) {
         var status = stat()
-        guard stat(layout.absolute(path), &status) == 0 else { return nil }
-        let nanoseconds = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-        return Found(path: path, modifiedNanoseconds: nanoseconds, size: Int64(status.st_size))
+        guard stat(path, &status) == 0 else { return nil }
+        modifiedNanoseconds = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        size = Int64(status.st_size)
+    }
+}
+
+/// Notices that something came into a folder or left it, without reading it.
+private struct FolderTimes {
+    private var times: [String: Int64] = [:]
+
+    /// Whether a folder from `top` down to that of `file` has changed since the last call.
+    mutating func look(from top: String, to file: String?) -> Bool {
+        var now: [String: Int64] = [:]
+        var path = file ?? top + "/"
+        while let slash = path.lastIndex(of: "/"), path.utf8.count > top.utf8.count {
+            path = String(path[..<slash])
+            now[path] = FileLook(path)?.modifiedNanoseconds ?? -1
+        }
+        defer { times = now }
+        return now != times
     }
 }

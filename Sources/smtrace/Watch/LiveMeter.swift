@@ -37,8 +37,12 @@ struct LiveMeter: Sendable {
     private(set) var newestMilliseconds: Int64?
     /// The usual time from telegram to telegram.
     private(set) var intervalMilliseconds: Int64?
-    /// Frames whose checksum failed: those that the database counted in the beginning, and those that came since.
-    var faults: Int64 = 0
+    /// Frames of today whose checksum failed: those that the database counted in the beginning, and those that came since.
+    private(set) var faults: Int64 = 0
+    /// The local day of those, counted from 1970-01-01.
+    private var faultsDay: Int64?
+    /// Why the source is not there, as far as the recorder has said it since the newest telegram.
+    var trouble: String?
     /// What was counted today, by register.
     var today: [OBISCode: Today] = [:]
     /// The share of today in which readings came, 0…1; nil where it is not known.
@@ -82,6 +86,22 @@ struct LiveMeter: Sendable {
     /// Counts a frame with a wrong checksum; one that is not newer than the newest telegram was counted before.
     mutating func pushFault(at milliseconds: Int64) {
         if milliseconds > newestMilliseconds ?? .min { faults += 1 }
+    }
+
+    /// Begins to count faults on a new local day; on the day that is counted, nothing happens.
+    mutating func begin(day: Int64, faults: Int64 = 0) {
+        guard day != faultsDay else { return }
+        faultsDay = day
+        self.faults = faults
+    }
+
+    /// The clock says that it is `now`: what lies well ahead of it was received before the clock was set back, and is
+    /// brought before it, so that what comes now is newer.
+    mutating func clock(is now: Int64) {
+        guard let newest = newestMilliseconds, newest > now + 5_000 else { return }
+        newestMilliseconds = now
+        course.removeAll { $0.from > now }
+        for index in values.indices { values[index].milliseconds = min(values[index].milliseconds, now) }
     }
 
     /// Takes a value that the database has, older than any telegram so far.

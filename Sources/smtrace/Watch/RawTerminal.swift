@@ -12,6 +12,8 @@ final class RawTerminal {
         case hangUp
         /// A signal asks to end.
         case stop(Int32)
+        /// A signal asks to let the shell have the terminal for a while.
+        case suspend
         /// The size has changed, or the program was continued.
         case resized
         /// Time has passed.
@@ -51,10 +53,14 @@ final class RawTerminal {
     /// Gives the terminal back. Can be called twice.
     func restore() { Self.giveBack() }
 
-    /// Stops the program as the shell's Ctrl-Z does; returns when it is continued.
+    /// Stops the program and those that were started with it, as Ctrl-Z does; returns when it is continued.
+    ///
+    /// Where no shell is there to continue it, the kernel does not stop it.
     func suspend() {
         Self.giveBack()
-        kill(getpid(), SIGSTOP)
+        signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
+        signal(SIGTSTP, Self.wake)
         take()
     }
 
@@ -80,15 +86,21 @@ final class RawTerminal {
         guard poll(&entries, 2, Int32(clamping: max(0, milliseconds))) > 0 else { return .timeout }
         if entries[1].revents != 0 {
             var number: UInt8 = 0
-            if read(wakeReading, &number, 1) == 1 {
-                return Int32(number) == SIGWINCH || Int32(number) == SIGCONT ? .resized : .stop(Int32(number))
-            }
+            if read(wakeReading, &number, 1) == 1 { return Self.wake(by: Int32(number)) }
         }
         guard entries[0].revents != 0 else { return .timeout }
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = read(STDIN_FILENO, &bytes, bytes.count)
         if count > 0 { return .bytes(Array(bytes[..<count])) }
         return count < 0 && (errno == EINTR || errno == EAGAIN) ? .timeout : .hangUp
+    }
+
+    private static func wake(by number: Int32) -> Wake {
+        switch number {
+        case SIGWINCH, SIGCONT: .resized
+        case SIGTSTP: .suspend
+        default: .stop(number)
+        }
     }
 
     private func take() {
@@ -108,21 +120,30 @@ final class RawTerminal {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
     }
 
+    /// Tells `wait` of a signal.
+    private static let wake: @convention(c) (Int32) -> Void = { number in
+        let code = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = Glibc.write(RawTerminal.wakeDescriptor, &byte, 1)
+        errno = code
+    }
+
     private static func catchSignals() {
-        let wake: @convention(c) (Int32) -> Void = { number in
-            let code = errno
-            var byte = UInt8(truncatingIfNeeded: number)
-            _ = Glibc.write(RawTerminal.wakeDescriptor, &byte, 1)
-            errno = code
-        }
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT] { signal(number, wake) }
-        // A fault of the program: the terminal first, then what would have happened anyway.
-        let crash: @convention(c) (Int32) -> Void = { number in
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH, SIGCONT] { signal(number, wake) }
+        // A fault of the program: the terminal first, then what would have happened anyway. On a stack of its own, since
+        // the program's may be what has run out.
+        var stack = stack_t()
+        stack.ss_size = 1 << 16
+        stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: stack.ss_size, alignment: 16)
+        sigaltstack(&stack, nil)
+        var action = sigaction()
+        action.sa_flags = SA_ONSTACK
+        action.__sigaction_handler.sa_handler = { number in
             RawTerminal.giveBack()
             signal(number, SIG_DFL)
             raise(number)
         }
-        for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT] { signal(number, crash) }
+        for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT] { sigaction(number, &action, nil) }
     }
 
     deinit { Self.giveBack() }

@@ -1,4 +1,5 @@
 import Archive
+@preconcurrency import Glibc
 import OBIS
 import Recorder
 import Rendering
@@ -11,6 +12,8 @@ final class WatchFeed {
     /// The meters that are wanted; all if there are none.
     private let names: [String]
     private var reader: ArchiveReader?
+    /// The file that `reader` has open.
+    private var opened: FileIdentity?
     private var followers: [String: SegmentFollower] = [:]
     private var telegram = Telegram()
 
@@ -18,22 +21,35 @@ final class WatchFeed {
         layout = reader.layout
         self.reader = reader
         self.names = names
+        opened = FileIdentity(layout.database)
     }
 
-    /// Looks into the database: meters that are new, today's sums, who records.
+    /// Makes the next `refresh` read everything from the database again, after a pause or where it was exchanged.
+    func beginAnew() {
+        reader = nil
+        followers.removeAll()
+    }
+
+    /// Looks into the database: meters that are new, today's sums, who records, why a meter is silent.
     ///
     /// What fails is told in the model and tried again next time, with a database opened anew.
     func refresh(_ model: inout WatchModel, now: Int64) {
         model.recorder = ArchiveLock.holder(of: layout)
         do {
+            // Another file has taken its place: what was read from the old one is worth nothing.
+            let file = FileIdentity(layout.database)
+            if let file, file != opened { beginAnew() }
             let reader = try self.reader ?? ArchiveReader(layout: layout)
-            self.reader = reader
+            (self.reader, opened) = (reader, file)
             let calendar = try reader.calendar()
             model.day = calendar.day(of: now)
+            let today = calendar.start(of: model.day)
             for meter in try reader.meters() where names.isEmpty || names.contains(meter.name) {
-                if model.index(of: meter.name) == nil { try attach(meter, reader, &model, now) }
+                if followers[meter.name] == nil { try attach(meter, reader, &model, today: today, now) }
                 guard let index = model.index(of: meter.name) else { continue }
-                try sum(meter, reader, from: calendar.start(of: model.day), to: now, &model.meters[index], model.day)
+                model.meters[index].begin(day: model.day)
+                try sum(meter, reader, from: today, to: now, &model.meters[index], model.day)
+                try findTrouble(meter, reader, &model.meters[index])
             }
             model.problem = nil
         } catch {
@@ -43,9 +59,10 @@ final class WatchFeed {
     }
 
     /// Takes what was appended to the segments; returns whether there was anything. `body` is told of each telegram.
-    func poll(_ model: inout WatchModel, _ body: (LiveMeter, Int64) -> Void = { _, _ in }) -> Bool {
+    func poll(_ model: inout WatchModel, now: Int64, _ body: (LiveMeter, Int64) -> Void = { _, _ in }) -> Bool {
         var hasChanged = false
         for index in model.meters.indices {
+            model.meters[index].clock(is: now)
             followers[model.meters[index].name]?.poll { packet, bytes in
                 guard let milliseconds = packet.milliseconds else { return }
                 hasChanged = true
@@ -62,35 +79,45 @@ final class WatchFeed {
     }
 
     /// Begins to follow a meter from where its rows end.
-    private func attach(_ meter: MeterInfo, _ reader: ArchiveReader, _ model: inout WatchModel, _ now: Int64) throws {
+    private func attach(
+        _ meter: MeterInfo, _ reader: ArchiveReader, _ model: inout WatchModel, today: Int64, _ now: Int64
+    ) throws {
         var live = LiveMeter(
             name: meter.name, note: meter.note ?? "", directionFromStatus: meter.directionFromStatus)
-        // The position first: rows that are written in the meantime are then met twice, and known by their time.
-        let position = try reader.position(of: meter)
-        live.faults = try reader.counts(of: meter).faults
-        for reading in try reader.latest(of: [meter]) where reading.channel.kind == .number {
-            guard case .number(let raw) = reading.value, let unit = reading.channel.unit, !unit.isEmpty else {
-                continue
+        var position: SegmentPosition?
+        // Rows and position from one moment: what the segment has behind it is not among the rows.
+        try reader.snapshot {
+            position = try reader.position(of: meter)
+            live.begin(day: model.day, faults: try reader.checksumErrors(of: meter, from: today, to: .max))
+            for reading in try reader.latest(of: [meter]) where reading.channel.kind == .number {
+                guard case .number(let raw) = reading.value, let unit = reading.channel.unit, !unit.isEmpty else {
+                    continue
+                }
+                live.restore(
+                    LiveMeter.Value(
+                        obis: reading.channel.obis, number: ScaledValue(raw: raw, scaler: reading.channel.scaler),
+                        unit: unit, milliseconds: reading.milliseconds))
             }
-            live.restore(
-                LiveMeter.Value(
-                    obis: reading.channel.obis, number: ScaledValue(raw: raw, scaler: reading.channel.scaler),
-                    unit: unit, milliseconds: reading.milliseconds))
-        }
-        if let power = live.power {
-            let channels = try reader.channels(of: [meter]).filter { $0.kind == .number && $0.obis == power.obis }
-            var course: [ChartSample] = []
-            let range = ReadingRange(from: now - LiveMeter.longestMilliseconds, to: .max)
-            try reader.readings(of: channels, in: range) { channel, milliseconds, value in
-                guard case .number(let raw) = value else { return true }
-                let number = ScaledValue(raw: raw, scaler: channel.scaler)
-                course.append(ChartSample(at: milliseconds, value: number.double))
-                return true
-            }
-            live.restore(course: course)
+            if let power = live.power { live.restore(course: try course(of: power, meter, reader, now)) }
         }
         followers[meter.name] = SegmentFollower(layout: layout, meter: meter.name, start: position)
-        model.meters.append(live)
+        if let index = model.index(of: meter.name) { model.meters[index] = live } else { model.meters.append(live) }
+    }
+
+    /// The power that the database has of the last hour.
+    private func course(
+        of power: LiveMeter.Value, _ meter: MeterInfo, _ reader: ArchiveReader, _ now: Int64
+    ) throws -> [ChartSample] {
+        let channels = try reader.channels(of: [meter]).filter { $0.kind == .number && $0.obis == power.obis }
+        var course: [ChartSample] = []
+        try reader.readings(of: channels, in: ReadingRange(from: now - LiveMeter.longestMilliseconds, to: .max)) {
+            channel, milliseconds, value in
+            guard case .number(let raw) = value else { return true }
+            course.append(
+                ChartSample(at: milliseconds, value: ScaledValue(raw: raw, scaler: channel.scaler).double))
+            return true
+        }
+        return course
     }
 
     /// Reads what a meter's registers counted today.
@@ -107,5 +134,25 @@ final class WatchFeed {
             }
             return true
         }
+    }
+
+    /// Reads what the recorder has said of the source since the newest telegram.
+    private func findTrouble(_ meter: MeterInfo, _ reader: ArchiveReader, _ live: inout LiveMeter) throws {
+        let events = try reader.events(from: live.newestMilliseconds ?? 0, to: .max, meter: meter)
+        let last = events.last { [.connected, .disconnected, .back].contains($0.kind) }
+        live.trouble = last?.kind == .disconnected ? last?.detail : nil
+    }
+}
+
+/// Which file a path leads to.
+private struct FileIdentity: Equatable {
+    var device: UInt64
+    var number: UInt64
+
+    /// Nil if it leads to none.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 }

@@ -15,7 +15,8 @@ struct WatchLines {
         if model.recorder == nil { Failure.say("recorder not running: lines come when smtrace run records") }
         while true {
             var lines: [String] = []
-            _ = feed.poll(&model) { meter, milliseconds in lines.append(Self.line(meter, milliseconds)) }
+            _ = feed.poll(&model, now: Clock.wall) { meter, milliseconds in lines.append(Self.line(meter, milliseconds))
+            }
             for line in lines { try output.writeLine(line) }
             try output.flush()
             if Clock.monotonic - refreshed >= 5_000 {

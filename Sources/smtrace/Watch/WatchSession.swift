@@ -16,6 +16,8 @@ final class WatchSession {
     private static let pollMilliseconds: Int64 = 200
     /// How often the database is.
     private static let refreshMilliseconds: Int64 = 5_000
+    /// After a longer pause all is read from the database again.
+    private static let longestPauseMilliseconds: Int64 = 30_000
 
     init(_ feed: WatchFeed, _ model: WatchModel) throws {
         self.feed = feed
@@ -27,11 +29,14 @@ final class WatchSession {
     /// Runs until a key or a signal ends it; returns that signal.
     func run() -> Int32? {
         defer { terminal.restore() }
-        var refreshed = Clock.monotonic
+        var (refreshed, polled) = (Clock.monotonic, Clock.monotonic)
         var second: Int64 = -1
         while !model.isDone {
-            var hasChanged = feed.poll(&model)
             let (now, wall) = (Clock.monotonic, Clock.wall)
+            // Stopped, or behind a line that took nothing: what was missed may be in segments that are gone.
+            if now - polled > Self.longestPauseMilliseconds { feed.beginAnew() }
+            polled = now
+            var hasChanged = feed.poll(&model, now: wall)
             if now - refreshed >= Self.refreshMilliseconds {
                 refreshed = now
                 feed.refresh(&model, now: wall)
@@ -54,6 +59,7 @@ final class WatchSession {
             case .resized:
                 shown = nil
                 second = -1
+            case .suspend: suspend()
             case .stop(let number): return number
             case .hangUp: return SIGHUP
             }
@@ -63,12 +69,15 @@ final class WatchSession {
 
     private func press(_ key: Key) {
         switch key {
-        case .control("z"):
-            terminal.suspend()
-            shown = nil
+        case .control("z"): suspend()
         case .control("l"): shown = nil
         default: model.press(key)
         }
+    }
+
+    private func suspend() {
+        terminal.suspend()
+        shown = nil
     }
 
     /// Writes what has changed; false if the terminal is gone.

@@ -7,7 +7,7 @@ extension WatchView {
         // From the bottom: foot, health, registers; from the top: power; what is left is the graph's.
         let isTall = screen.rows >= 16
         var top = isTall ? 2 : 1
-        top = power(meter, now, top: top, isLarge: isTall && screen.columns >= 40, &screen)
+        top = power(meter, model.day, now, top: top, isLarge: isTall && screen.columns >= 40, &screen)
         var bottom = screen.rows - 1
         bottom = health(meter, now, bottom: bottom, &screen)
         bottom = registers(meter, model, bottom: bottom, room: bottom - top - 5, &screen)
@@ -16,7 +16,7 @@ extension WatchView {
 
     /// The power in large digits with the phases beside it; returns the row below.
     private func power(
-        _ meter: LiveMeter, _ now: Int64, top: Int, isLarge: Bool, _ screen: inout ScreenBuffer
+        _ meter: LiveMeter, _ day: Int64, _ now: Int64, top: Int, isLarge: Bool, _ screen: inout ScreenBuffer
     ) -> Int {
         let age = age(meter, now)
         let note = meter.note.isEmpty ? "" : "  \(meter.note)"
@@ -46,8 +46,21 @@ extension WatchView {
         column = screen.write(isKilo ? "kW" : "W", row: top + BigDigits.height - 1, column: column + 1, .bold)
         let phaseColumn = max(column + 2, min(42, screen.columns - 34))
         screen.write(state + note, row: top, column: phaseColumn, age.isStale ? .yellow : .none)
+        let words = today(meter, on: day, room: screen.columns - phaseColumn)
+        screen.write(words, row: top + 1, column: phaseColumn)
         phases(meter, top: top + 2, column: phaseColumn, rows: 3, &screen)
         return top + BigDigits.height
+    }
+
+    /// What was consumed and fed in today, as far as there is room for the words.
+    private func today(_ meter: LiveMeter, on day: Int64, room: Int) -> String {
+        var text = ""
+        for (direction, word) in [(Direction.consumed, "used"), (.fedIn, "fed in")] {
+            guard let counted = counted(meter, direction, on: day) else { continue }
+            let longer = "\(text.isEmpty ? "today " : text + ", ")\(counted) \(word)"
+            if DisplayWidth.of(longer) <= room { text = longer }
+        }
+        return text
     }
 
     private func phases(_ meter: LiveMeter, top: Int, column: Int, rows: Int, _ screen: inout ScreenBuffer) {
@@ -127,11 +140,15 @@ extension WatchView {
         if let interval = meter.intervalMilliseconds {
             words.append("every " + QuantityText.number(Double(interval) / 1000, decimals: 1) + " s")
         }
-        let faults = meter.faults
-        words.append(faults == 0 ? "no faults" : "\(faults) fault\(faults == 1 ? "" : "s")")
-        if let coverage = meter.coverage {
+        if age.isStale, let trouble = meter.trouble {
+            words = [trouble]
+        } else {
+            let faults = meter.faults == 0 ? "no fault" : "\(meter.faults) fault\(meter.faults == 1 ? "" : "s")"
             // Rounded down: 100 % is all of it.
-            words.append("today \(QuantityText.number((coverage * 1000).rounded(.down) / 10, decimals: 1)) % covered")
+            let coverage = meter.coverage.map {
+                "\(QuantityText.number(($0 * 1000).rounded(.down) / 10, decimals: 1)) % covered, "
+            }
+            words.append("today \(coverage ?? "")\(faults)")
         }
         let separator = repertoire == .ascii ? ", " : " · "
         column = screen.write(separator + words.joined(separator: separator), row: bottom - 1, column: column)

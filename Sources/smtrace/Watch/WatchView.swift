@@ -86,35 +86,51 @@ struct WatchView {
     // MARK: All meters
 
     private func list(_ model: WatchModel, _ now: Int64, _ screen: inout ScreenBuffer) {
-        let wide = screen.columns >= 72
-        screen.write("meter", row: 2, column: 2, .bold)
-        screen.write("power", row: 2, column: 29, .bold)
-        screen.write("last", row: 2, column: 37, .bold)
-        if wide { screen.write("today", row: 2, column: 47, .bold) }
-        let sparkColumn = wide ? 61 : 47
-        screen.write("last \(Self.minutes(model.spanMilliseconds))", row: 2, column: sparkColumn, .bold)
+        // What does not fit is left out: the sums of today first.
+        let columns = ListColumns(hasToday: screen.columns >= 72)
+        screen.write("meter", row: 2, column: columns.name, .bold)
+        right("power", row: 2, end: columns.powerEnd, .bold, &screen)
+        screen.write("last", row: 2, column: columns.age, .bold)
+        if columns.hasToday {
+            right("used today", row: 2, end: columns.usedEnd, .bold, &screen)
+            right("fed in", row: 2, end: columns.fedInEnd, .bold, &screen)
+        }
+        screen.write("last \(Self.minutes(model.spanMilliseconds))", row: 2, column: columns.course, .bold)
         let room = max(1, screen.rows - 5)
         let first = max(0, min(model.selected - room / 2, model.meters.count - room))
         for (index, meter) in model.meters.enumerated().dropFirst(first).prefix(room) {
             let row = 3 + index - first
             let isSelected = index == model.selected
             screen.write(isSelected ? ">" : " ", row: row, column: 0, .bold)
-            screen.write(meter.name, row: row, column: 2, isSelected ? .bold : .none, end: 22)
+            screen.write(meter.name, row: row, column: columns.name, isSelected ? .bold : .none, end: columns.nameEnd)
             let power = meter.power.map { QuantityText.text($0.number.double, unit: "W") } ?? "-"
-            screen.write(power, row: row, column: 34 - power.count)
+            right(power, row: row, end: columns.powerEnd, .none, &screen)
             let age = self.age(meter, now)
-            screen.write(age.text, row: row, column: 37, age.isStale ? .yellow : .none, end: 46)
-            if wide, let text = mainConsumption(meter, model.day) { screen.write(text, row: row, column: 47, end: 60) }
             screen.write(
-                spark(meter, model, now, screen.columns - sparkColumn - 1), row: row, column: sparkColumn, .cyan)
+                age.text, row: row, column: columns.age, age.isStale ? .yellow : .none, end: columns.ageEnd)
+            if columns.hasToday {
+                right(counted(meter, .consumed, on: model.day) ?? "", row: row, end: columns.usedEnd, .none, &screen)
+                right(counted(meter, .fedIn, on: model.day) ?? "", row: row, end: columns.fedInEnd, .none, &screen)
+            }
+            screen.write(
+                spark(meter, model, now, screen.columns - columns.course - 1), row: row, column: columns.course, .cyan)
         }
     }
 
-    private func mainConsumption(_ meter: LiveMeter, _ day: Int64) -> String? {
-        let register = meter.registers.first { $0.obis.shortName == "energy_import" } ?? meter.registers.first
-        return register.flatMap { register in
-            meter.consumption(of: register, on: day).map { energy($0, register.unit, decimals: 2) }
-        }
+    /// Where the columns of the list begin and end.
+    private struct ListColumns {
+        let hasToday: Bool
+        let name = 2, nameEnd = 20
+        let powerEnd = 30
+        let age = 32, ageEnd = 40
+        let usedEnd = 51, fedInEnd = 63
+        var course: Int { hasToday ? 65 : 42 }
+    }
+
+    private func right(
+        _ text: String, row: Int, end: Int, _ emphasis: Style.Emphasis, _ screen: inout ScreenBuffer
+    ) {
+        screen.write(text, row: row, column: end - DisplayWidth.of(text), emphasis, end: end)
     }
 
     /// The course of the power in so many characters, a mean each.
@@ -140,6 +156,22 @@ struct WatchView {
         guard let newest = meter.newestMilliseconds else { return ("never", true) }
         let isStale = now - newest > max(15_000, 5 * (meter.intervalMilliseconds ?? 0))
         return (AgeText.text(milliseconds: now - newest) + (isStale ? " !" : ""), isStale)
+    }
+
+    /// Which way energy goes.
+    enum Direction {
+        case consumed, fedIn
+
+        /// The register that counts it: of all tariffs together.
+        var register: String { self == .consumed ? "energy_import" : "energy_export" }
+    }
+
+    /// What a meter has counted today in one direction, with its unit; nil if it has no such register.
+    func counted(_ meter: LiveMeter, _ direction: Direction, on day: Int64) -> String? {
+        guard let register = meter.registers.first(where: { $0.obis.shortName == direction.register }),
+            let counted = meter.consumption(of: register, on: day)
+        else { return nil }
+        return energy(counted, register.unit, decimals: 2)
     }
 
     /// A quantity of energy in thousands of its unit (kWh), exactly rounded.

@@ -24,6 +24,15 @@ struct QueryChartTests {
             ["query", "--archive", archive, "--from", "2026-06-21T12:00Z", "--to", "2026-06-21T12:20Z"] + more)
     }
 
+    @Test func severalRegistersStandInOneWordWithCommasBetween() throws {
+        let one = try query("--obis", "power, 1.8.0", "--meter", "house", "--every", "15m")
+        let two = try query("--obis", "power", "--obis", "1.8.0", "--every", "15m")
+        #expect(one.code == 0 && one.output == two.output)
+        #expect(one.output.contains("energy_import") && one.output.contains("power"))
+        let wrong = try query("--obis", "power,powr")
+        #expect(wrong.code == 1 && wrong.errors.contains("\"powr\""))
+    }
+
     @Test func pictureHasUnitTimesAndTheWidthOfTheTerminal() throws {
         let result = try query("--obis", "power", "--format", "chart")
         #expect(result.code == 0)

@@ -205,13 +205,19 @@ import Testing
             try archive.takeIn()
             let reader = try archive.reader()
             let request = ReportRequest.made(.digest, at: local("2026-11-25 12:00"), meters: [.made("house")])
+            // The disk is not the archive's: others write to it meanwhile.
+            func figures() throws -> [Substring] {
+                try DigestReport.render(request, from: reader).text.split(separator: "\n").filter {
+                    !$0.contains("Free")
+                }
+            }
             try reader.snapshot {
-                let first = try DigestReport.render(request, from: reader)
+                let first = try figures()
                 try Self.write("house", archive, from: day + 43_200_000, to: day + 86_400_000) {
                     [MadeTelegram.entry(1, 8, 10_000 + $0 * 100)]
                 }
                 try archive.takeIn()
-                #expect(try DigestReport.render(request, from: reader).text == first.text)
+                #expect(try figures() == first)
             }
             #expect(try DigestReport.render(request, from: reader).text.contains("1.470\u{a0}kWh"))
         }

@@ -20,10 +20,12 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var options: ArchiveOptions
 
-    @Option(name: .long, help: ArgumentHelp("Only this meter; can be given several times.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only this meter; several with commas between.", valueName: "name"))
     var meter: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Only this register, by code or name; several times.", valueName: "obis"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only this register, by code or name; several with commas between.", valueName: "obis"))
     var obis: [String] = []
 
     @Option(

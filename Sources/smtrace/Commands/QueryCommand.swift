@@ -35,13 +35,13 @@ struct QueryCommand: ParsableCommand {
 
     @OptionGroup var options: ArchiveOptions
 
-    @Option(name: .long, help: ArgumentHelp("Only this meter; can be given several times.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only this meter; several with commas between.", valueName: "name"))
     var meter: [String] = []
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Only this register, as 1-0:16.7.0*255, 16.7.0 or power; several times.", valueName: "obis"))
+            "Only this register, as 1-0:16.7.0*255, 16.7.0 or power; several with commas between.", valueName: "obis"))
     var obis: [String] = []
 
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("From this time on.", valueName: "time"))

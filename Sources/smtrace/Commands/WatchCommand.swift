@@ -22,7 +22,7 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup var options: ArchiveOptions
 
-    @Option(name: .long, help: ArgumentHelp("Only this meter; can be given several times.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only this meter; several with commas between.", valueName: "name"))
     var meter: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("How much of the past the graph shows, 1 to 60.", valueName: "number"))
@@ -37,8 +37,8 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let reader = try options.reader()
-        _ = try MeterSelection.meters(meter, in: reader)
-        let feed = WatchFeed(reader, meters: meter)
+        let chosen = try MeterSelection.meters(meter, in: reader)
+        let feed = WatchFeed(reader, meters: meter.isEmpty ? [] : chosen.map(\.name))
         var model = WatchModel(minutes: minutes)
         feed.refresh(&model, now: Clock.wall)
         if let problem = model.problem { throw Failure(problem) }

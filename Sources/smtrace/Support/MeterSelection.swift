@@ -2,11 +2,12 @@ import Archive
 import OBIS
 import Settings
 
-/// Finds the meters and channels that a user names.
+/// Finds the meters and channels that a user names; several may stand in one word, with commas between.
 enum MeterSelection {
     /// The meters of these names, all if there are none. Throws a sentence with the nearest name.
     static func meters(_ names: [String], in reader: ArchiveReader) throws -> [MeterInfo] {
         let all = try reader.meters()
+        let names = single(names)
         guard !names.isEmpty else { return all }
         return try names.map { name in
             if let meter = all.first(where: { $0.name == name }) { return meter }
@@ -19,6 +20,7 @@ enum MeterSelection {
         _ registers: [String], of meters: [MeterInfo], in reader: ArchiveReader
     ) throws -> [ChannelInfo] {
         let all = try reader.channels(of: meters)
+        let registers = single(registers)
         guard !registers.isEmpty else { return all }
         var wanted = Set<Int64>()
         for register in registers {
@@ -27,6 +29,11 @@ enum MeterSelection {
             wanted.formUnion(found)
         }
         return all.filter { wanted.contains($0.id) }
+    }
+
+    /// The names in words that may hold several; neither a meter's name nor a code has a comma in it.
+    private static func single(_ words: [String]) -> [String] {
+        words.flatMap { $0.split(separator: ",").map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }.map(String.init) }
     }
 
     /// The channels that a word or code means: first those of that very name in the archive, whatever its code is called now.

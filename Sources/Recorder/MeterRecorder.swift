@@ -49,14 +49,15 @@ public final class MeterRecorder {
         let writer = try openArchive()
         let mailbox = Mailbox()
         let rotations = RotationRequests()
+        let figures = LiveFigures()
         announce()
         let listener = Listener(
             settings: settings, layout: layout, application: application, mailbox: mailbox, rotations: rotations,
             reporter: reporter, log: log, signals: signals, service: service, terminal: terminal,
-            archivistTurns: turns, readSettings: readSettings)
+            archivistTurns: turns, figures: figures, readSettings: readSettings)
         let archivist = try Archivist(
             writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
-            application: application, earliest: earliest, turns: turns,
+            application: application, earliest: earliest, turns: turns, figures: figures,
             longestWait: service.watchdogMilliseconds.map { max(1, $0 / 4) })
         let thread = Thread { archivist.run() }
         let signal = listener.run()

@@ -10,7 +10,7 @@ extension ArchiveWriter {
         var report = IngestReport()
         let hasWork = followed.contains { $0.isClosed || size(of: $0) != $0.byteOffset }
         guard hasWork else { return report }
-        return try transaction {
+        report = try transaction {
             var done: [Int] = []
             for index in followed.indices {
                 guard !report.hasMore else { break }
@@ -23,6 +23,8 @@ extension ArchiveWriter {
             for index in done.reversed() { followed.remove(at: index) }
             return report
         }
+        count(report)
+        return report
     }
 
     private func size(of segment: FollowedSegment) -> Int64 {
@@ -112,6 +114,7 @@ extension ArchiveWriter {
         }
         let meter = followed[index].meter
         telegram.parse(frame, bytes)
+        if !telegram.faults.isEmpty { report.messageFaults[meter.name, default: 0] += 1 }
         try meter.fill(&row, from: telegram, at: milliseconds)
         if let device = meter.newDevice {
             meter.newDevice = nil

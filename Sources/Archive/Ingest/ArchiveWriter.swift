@@ -20,6 +20,9 @@ public final class ArchiveWriter {
     private let updateJournal: Statement
     private let insertEvent: Statement
     private var pendingEvents: [ArchiveEvent] = []
+    /// What was counted since the archive was made.
+    public internal(set) var totals = ArchiveTotals()
+    private var savedTotals = ArchiveTotals()
     private var calendar: LocalCalendar
     /// Whether memory may be ahead of the database: a transaction failed, and so did reading anew.
     private var isAhead = false
@@ -44,6 +47,8 @@ public final class ArchiveWriter {
         insertEvent = try connection.prepare(
             "INSERT INTO event (at_ms, meter_id, kind, detail) VALUES (?, ?, ?, ?)", isPersistent: true)
         calendar = try LocalCalendar(connection)
+        totals = try ArchiveTotals(connection)
+        savedTotals = totals
         try reload()
         if let timeZone { try useTimeZone(timeZone) }
     }
@@ -130,7 +135,9 @@ public final class ArchiveWriter {
                     "UPDATE meter SET saved_ms = ?1 WHERE id = ?2 AND saved_ms IS NOT ?1",
                     [meter.newestMilliseconds.map { .integer($0) } ?? .null, .integer(meter.id)])
             }
+            try totals.save(since: savedTotals, in: connection)
         }
+        savedTotals = totals
     }
 
     /// Copies the WAL into the database; see `Connection.checkpoint`.

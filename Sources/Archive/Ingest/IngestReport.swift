@@ -13,6 +13,12 @@ public struct IngestReport: Sendable, Equatable {
     /// Segments that cannot be read on, with the reason; they are kept as they are.
     public var damaged: [(path: String, reason: String)] = []
 
+    /// Telegrams, by meter, of whose messages one makes no sense though the checksum fits; what can be read became rows.
+    public var messageFaults: [String: Int] = [:]
+
+    /// Telegrams, by meter, that are kept in their segment and were not decoded: that had ended the program before.
+    public var passedOver: [String: [Int64]] = [:]
+
     /// Segments that could not be read this time, with the reason; they are gone on with next time.
     public var deferred: [(path: String, reason: String)] = []
 
@@ -23,6 +29,7 @@ public struct IngestReport: Sendable, Equatable {
     public static func == (left: Self, right: Self) -> Bool {
         left.telegrams == right.telegrams && left.faults == right.faults && left.duplicates == right.duplicates
             && left.moved == right.moved && left.hasMore == right.hasMore
+            && left.messageFaults == right.messageFaults && left.passedOver == right.passedOver
             && left.damaged.map(\.path) == right.damaged.map(\.path)
             && left.deferred.map(\.path) == right.deferred.map(\.path)
     }

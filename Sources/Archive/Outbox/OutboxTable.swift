@@ -31,6 +31,15 @@ public struct OutboxTable {
         return try select("state IN (\(words)) ORDER BY for_ms DESC, id DESC LIMIT \(limit)").reversed()
     }
 
+    /// How many mails there are in each state: due, sending, sent, failed, dropped.
+    public func counts() throws -> [String: Int64] {
+        var counts = Dictionary(uniqueKeysWithValues: OutboxMail.State.allCases.map { ($0.rawValue, Int64(0)) })
+        try connection.query("SELECT state, count(*) FROM outbox GROUP BY state") {
+            counts[$0.text(at: 0)] = $0.int64(at: 1)
+        }
+        return counts
+    }
+
     /// The mail of a number; nil if there is none.
     public func mail(_ id: Int64) throws -> OutboxMail? { try select("id = ?", [.integer(id)]).first }
 

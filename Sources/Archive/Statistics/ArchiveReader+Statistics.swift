@@ -18,9 +18,8 @@ extension ArchiveReader {
             result.commitMilliseconds = try info("commit_ms").flatMap { Int64($0) }
             result.reusableBytes = (try connection.pragma("freelist_count").integer ?? 0) * 4096
             result.events = try connection.fetchFirst("SELECT count(*) FROM event") { $0.int64(at: 0) } ?? 0
-            try connection.query("SELECT state, count(*) FROM outbox GROUP BY state") {
-                result.outbox[$0.text(at: 0)] = $0.int64(at: 1)
-            }
+            result.outbox = try outbox.counts()
+            result.totals = try ArchiveTotals(connection)
             result.meters = try meters.map { meter in
                 var figures = MeterCount(meter, calendar: calendar, now: milliseconds, in: connection)
                 return try figures.count()

@@ -19,6 +19,8 @@ public struct ArchiveStatistics: Sendable, Equatable {
     public var events: Int64 = 0
     /// Mails by the state in which they are: due, sending, sent, failed, dropped.
     public var outbox: [String: Int64] = [:]
+    /// What was counted beside that since the archive was made.
+    public var totals = ArchiveTotals()
     /// The disk that holds the archive; nil if it cannot be told.
     public var disk: FreeSpace?
     /// How often the recorder commits, milliseconds, as it said last.

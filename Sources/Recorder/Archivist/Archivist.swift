@@ -14,6 +14,7 @@ final class Archivist {
     private var housekeeping: Housekeeping
     private let reports: ReportDesk
     private var alerts: AlertDesk
+    private var metrics: MetricsDesk
     private var settings: Configuration
     private let turns: Heartbeat
     private let longestWait: Int64?
@@ -33,6 +34,7 @@ final class Archivist {
     init(
         writer: ArchiveWriter, settings: Configuration, mailbox: Mailbox, rotations: RotationRequests,
         reporter: Reporter, application: String, earliest: Int64, turns: Heartbeat = Heartbeat(now: 0),
+        figures: LiveFigures = LiveFigures(),
         longestWait: Int64? = nil
     ) throws {
         self.settings = settings
@@ -50,6 +52,9 @@ final class Archivist {
             command: ReportDesk.command(settings, writer.layout), earliest: earliest, now: Clock.monotonic,
             wall: Clock.wall)
         alerts = try AlertDesk(settings: settings, writer: writer, now: Clock.monotonic)
+        metrics = MetricsDesk(
+            settings: settings.metrics, board: figures, application: application, writer: writer, now: Clock.monotonic,
+            wall: Clock.wall)
         // What an earlier process left is processed at once.
         commits.workArrived()
     }
@@ -62,7 +67,7 @@ final class Archivist {
             turns.beat(now)
             let deadlines = [
                 commits.due(now: now), nextSave, housekeeping.due(now: now), reports.due(now: now),
-                alerts.due(now: now), longestWait.map { now + $0 },
+                alerts.due(now: now), metrics.due, longestWait.map { now + $0 },
             ]
             let deadline = deadlines.compactMap { $0 }.min()
             let (messages, hasActivity) = mailbox.take(
@@ -88,6 +93,7 @@ final class Archivist {
         if now >= nextSave, !isStopping {
             nextSave = now + Self.saveMilliseconds
             attempt("save the latest values") {
+                metrics.keepTotals(writer)
                 try writer.save()
                 try alerts.save(writer)
                 try housekeeping.save(writer)
@@ -97,6 +103,7 @@ final class Archivist {
             reports.work(self, now: Clock.monotonic, wall: Clock.wall)
             alerts.work(self, isUpToDate: isUpToDate, now: Clock.monotonic, wall: Clock.wall)
             housekeeping.work(self, now: Clock.monotonic)
+            metrics.work(self, now: Clock.monotonic)
         }
         return commits.due(now: now) == nil
     }
@@ -117,12 +124,14 @@ final class Archivist {
             try handleMessages()
             let report = try writer.ingest()
             rows += report.telegrams
+            metrics.committed(report, wall: Clock.wall)
             commits.committed(at: Clock.monotonic, hasMore: report.hasMore)
             // At the end nothing is waited for: the next start goes on.
             if !report.deferred.isEmpty, !isStopping { commits.workArrived() }
             tell(report)
         } catch {
             commits.failed(at: Clock.monotonic)
+            metrics.commitFailed()
             reporter.say(
                 .error, cause: "commit", now: Clock.monotonic,
                 "\(error): rows are not stored now; telegrams go on into the segments, and it is tried again")
@@ -161,6 +170,7 @@ final class Archivist {
         try writer.setInfo("commit_ms", "\(new.archive.commitMilliseconds)")
         commits.use(interval: new.archive.commitMilliseconds)
         housekeeping.use(new)
+        metrics.use(new.metrics, now: Clock.monotonic)
         let mailIsOther = old.mail?.unplaced != new.mail?.unplaced
         if mailIsOther || old.reports.map(\.unplaced) != new.reports.map(\.unplaced) {
             try reports.use(new, command: ReportDesk.command(new, writer.layout), writer, wall: Clock.wall)
@@ -199,12 +209,14 @@ final class Archivist {
         housekeeping.end(self)
         attempt("finish the database") {
             writer.record(ArchiveEvent(milliseconds: Clock.wall, kind: .stopped, detail: "\(rows) telegrams stored"))
+            metrics.keepTotals(writer)
             try writer.save()
             try alerts.save(writer)
             try housekeeping.save(writer)
             _ = try writer.takeInfo(MeterRecorder.runningKey)
             try writer.checkpoint()
         }
+        metrics.end(self)
     }
 
     /// Runs something whose failure only is told.

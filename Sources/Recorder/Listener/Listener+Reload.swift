@@ -50,6 +50,8 @@ extension Listener {
         for port in ports where !kept.contains(where: { $0 === port }) {
             finishFrames(of: port)
             port.source.close()
+            meters[port.meter].formerBytes.received += Int64(port.decoder.counters.bytes)
+            meters[port.meter].formerBytes.discarded += Int64(port.decoder.counters.discardedBytes)
         }
         ports = kept
         let configured = Set(settings.meters.map(\.name))

@@ -25,7 +25,10 @@ extension Listener {
     }
 
     func lost(_ port: MeterPort, _ fault: SourceFault, retry: Int64, wall: Int64) {
-        if port.isOpen { finishFrames(of: port) }
+        if port.isOpen {
+            finishFrames(of: port)
+            meters[port.meter].disconnections += 1
+        }
         let isNews = port.isOpen || port.fault != fault
         port.isOpen = false
         port.fault = fault

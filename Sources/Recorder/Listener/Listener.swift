@@ -17,6 +17,8 @@ final class Listener {
     let mailbox: Mailbox
     let service: ServiceManager
     let log: LogOutput
+    /// Where what is counted is left for the archivist.
+    let figuresBoard: LiveFigures
     /// Reads the configuration again.
     let readSettings: () throws(SettingsProblems) -> Configuration
     var events = RepeatFilter()
@@ -47,7 +49,7 @@ final class Listener {
     init(
         settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox,
         rotations: RotationRequests, reporter: Reporter, log: LogOutput, signals: WakePipe, service: ServiceManager,
-        terminal: ControllingTerminal, archivistTurns: Heartbeat,
+        terminal: ControllingTerminal, archivistTurns: Heartbeat, figures: LiveFigures,
         readSettings: @escaping () throws(SettingsProblems) -> Configuration
     ) {
         let now = Clock.monotonic
@@ -59,6 +61,7 @@ final class Listener {
         self.signals = signals
         self.rotations = rotations
         self.log = log
+        figuresBoard = figures
         self.service = service
         self.terminal = terminal
         self.archivistTurns = archivistTurns
@@ -111,12 +114,14 @@ final class Listener {
         for port in ports {
             finishFrames(of: port)
             port.source.close()
+            port.isOpen = false
         }
         for meter in meters {
             try? meter.retry()
             meter.close()
             if meter.hasBacklog { meter.giveUp() }
         }
+        figuresBoard.publish(liveFigures())
     }
 
     private func waitAndServe() -> Int32? {
@@ -277,6 +282,7 @@ final class Listener {
         for port in ports { tellFaults(of: port, now: now, wall: wall) }
         if let line = status.line(of: meters, ports: ports, now: now) { reporter.say(.info, line) }
         reporter.tellRepeated(now: now)
+        figuresBoard.publish(liveFigures())
         if pings.isDue(now: now, age: archivistTurns.age(now)) { service.watchdog() }
         if service.isThere, now >= nextStatus {
             nextStatus = now + Self.statusMilliseconds

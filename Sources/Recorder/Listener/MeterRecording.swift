@@ -26,6 +26,10 @@ final class MeterRecording {
     /// When it was received, milliseconds since 1970; 0 if there is none.
     private(set) var newestMilliseconds: Int64 = 0
     var silence: SilenceWatch
+    /// How often its source went away.
+    var disconnections: Int64 = 0
+    /// Bytes of ports that it had before another configuration gave it the one it has.
+    var formerBytes: (received: Int64, discarded: Int64) = (0, 0)
     /// Whether it was told that the disk takes no telegrams, and not yet that it does again.
     var isShortOfRoom = false
 

@@ -58,12 +58,18 @@ struct StatusReport {
     }
 
     private static func content(of meter: MeterRecording) -> (serverID: [UInt8]?, readings: [Reading]) {
-        let bytes = meter.newest
+        content(of: meter.newest, directionFromStatus: meter.directionFromStatus)
+    }
+
+    /// What a telegram says; nothing if it is none.
+    static func content(
+        of bytes: [UInt8], directionFromStatus: Bool
+    ) -> (serverID: [UInt8]?, readings: [Reading]) {
         guard let frame = FrameDecoder.frame(in: bytes.span) else { return (nil, []) }
         var telegram = Telegram()
         telegram.parse(frame, bytes.span)
         let serverID = telegram.list?.serverID.map { telegram.octets($0) }
-        let quirks = ActiveQuirks(serverID: serverID ?? [], directionFromStatus: meter.directionFromStatus)
+        let quirks = ActiveQuirks(serverID: serverID ?? [], directionFromStatus: directionFromStatus)
             .within(telegram.entries[...])
         return (serverID, telegram.entries.compactMap { Reading($0, quirks: quirks) })
     }

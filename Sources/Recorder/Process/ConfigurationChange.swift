@@ -25,6 +25,7 @@ struct ConfigurationChange {
         compare("archive.retention", old.archive.retention, new.archive.retention)
         compare("archive.keep_free", old.archive.keepFree, new.archive.keepFree)
         compare("log", old.log, new.log)
+        compare("metrics", old.metrics, new.metrics)
         compare("captures", old.captures, new.captures)
         parts += Self.meters(from: old.meters, to: new.meters)
         compare("mail", old.mail?.unplaced, new.mail?.unplaced)

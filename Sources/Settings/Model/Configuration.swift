@@ -6,6 +6,8 @@ public struct Configuration: Equatable, Sendable {
     public var archive: ArchiveSettings
     /// `log:`.
     public var log: LogSettings
+    /// `metrics:`; nil where none are written.
+    public var metrics: MetricsSettings?
     /// `captures:`; each meter's own settings are in `MeterSettings.captures`.
     public var captures: CaptureSettings
     /// `meters:`, in the order of the file.
@@ -20,12 +22,14 @@ public struct Configuration: Equatable, Sendable {
     /// Configuration made in the program.
     public init(
         path: String? = nil, archive: ArchiveSettings, log: LogSettings = LogSettings(),
+        metrics: MetricsSettings? = nil,
         captures: CaptureSettings = CaptureSettings(), meters: [MeterSettings],
         mail: MailSettings? = nil, reports: [ReportSettings] = [], alerts: [AlertSettings] = []
     ) {
         self.path = path
         self.archive = archive
         self.log = log
+        self.metrics = metrics
         self.captures = captures
         self.meters = meters
         self.mail = mail

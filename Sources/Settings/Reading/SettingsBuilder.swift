@@ -21,6 +21,7 @@ struct SettingsBuilder {
         let archive = archive(top.section("archive"))
         let captures = captures(top.section("captures"), otherwise: CaptureSettings())
         let log = log(top.section("log"))
+        let metrics = metrics(top.section("metrics"))
         var meters: [MeterSettings] = []
         let section = top.section("meters")
         for name in section.order {
@@ -37,7 +38,7 @@ struct SettingsBuilder {
         checkMail(top)
         guard reader.problems.isEmpty else { throw SettingsProblems(reader.problems) }
         return Configuration(
-            path: path, archive: archive, log: log, captures: captures, meters: meters,
+            path: path, archive: archive, log: log, metrics: metrics, captures: captures, meters: meters,
             mail: mail, reports: reports, alerts: alerts)
     }
 

@@ -2,7 +2,8 @@
 public enum SettingsSchema {
     /// The keys, in the order of the reference.
     public static let keys: [SettingsKey] =
-        archive + log + captures(in: "captures", of: "all meters", hasDefaults: true) + meters + price + mail + reports
+        archive + log + metrics + captures(in: "captures", of: "all meters", hasDefaults: true) + meters + price + mail
+        + reports
         + alerts
 
     private static let archive: [SettingsKey] = [

@@ -30,22 +30,34 @@ enum StatisticsJSON {
         case .full, .still, .unknown: break
         }
         json.field("commit_ms", statistics.commitMilliseconds)
+        json.field("commits", statistics.totals[.commits])
         json.field("events", statistics.events)
         json.beginObject("outbox")
         for (state, count) in statistics.outbox.sorted(by: { $0.key < $1.key }) { json.field(state, count) }
         json.endObject()
         json.beginArray("meters")
-        for meter in statistics.meters { write(meter, now: statistics.milliseconds, to: &json) }
+        for meter in statistics.meters {
+            write(meter, statistics.totals, now: statistics.milliseconds, to: &json)
+        }
         json.endArray()
         json.endObject()
         json.endLine()
     }
 
-    private static func write(_ meter: MeterStatistics, now: Int64, to json: inout JSONWriter) {
+    private static func write(_ meter: MeterStatistics, _ totals: ArchiveTotals, now: Int64, to json: inout JSONWriter)
+    {
         json.beginObject()
         json.field("meter", meter.name)
         json.field("telegrams", meter.telegrams)
         json.field("faults", meter.faults)
+        let passedOver = totals[.passedOver, of: meter.name]
+        json.beginObject("faults_by_kind")
+        json.field("checksum", max(0, meter.faults - passedOver))
+        json.field("message", totals[.messageFaults, of: meter.name])
+        json.field("passed_over", passedOver)
+        json.endObject()
+        json.field("discarded_bytes", totals[.discardedBytes, of: meter.name])
+        json.field("lost", totals[.lost, of: meter.name])
         json.field("channels", meter.channels)
         json.field("rows", meter.rows)
         json.field("readings", meter.readings)

@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CTimex"),
+        .target(name: "CCrashNote"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
@@ -36,7 +37,9 @@ let package = Package(
         library("Crontab"),
         library("Secrets"),
         library("Mail", ["CCurl", "Secrets"]),
-        library("Archive", ["SML", "OBIS", "Readings", "PCAPNG", "SQLite", "CZlib"], plugins: ["EmbedMigrations"]),
+        library(
+            "Archive", ["SML", "OBIS", "Readings", "PCAPNG", "SQLite", "CCrashNote", "CZlib"],
+            plugins: ["EmbedMigrations"]),
         library("Acquisition", ["SML"]),
         library(
             "Recorder",

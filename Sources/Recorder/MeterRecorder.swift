@@ -54,7 +54,8 @@ public final class MeterRecorder {
         let listener = Listener(
             settings: settings, layout: layout, application: application, mailbox: mailbox, rotations: rotations,
             reporter: reporter, log: log, signals: signals, service: service, terminal: terminal,
-            archivistTurns: turns, figures: figures, readSettings: readSettings)
+            archivistTurns: turns, figures: figures, telegramGuard: writer.telegramGuard,
+            readSettings: readSettings)
         let archivist = try Archivist(
             writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
             application: application, earliest: earliest, turns: turns, figures: figures,
@@ -92,6 +93,7 @@ public final class MeterRecorder {
             reporter.say(
                 .warning, "the recorder was not ended cleanly the last time: what its segments hold is stored now")
             writer.record(ArchiveEvent(milliseconds: wall, kind: .uncleanStop, detail: ""))
+            if let text = writer.telegramGuard.lastEndText { reporter.say(.warning, text) }
         }
         for (path, bytes) in mended.cut.sorted(by: { $0.key < $1.key }) {
             reporter.say(.info, "\(path): a half-written block of \(bytes) bytes at its end was cut off")

@@ -159,7 +159,7 @@ import Testing
         ("captures: {naming: '%N.pcapng%'}", "captures.naming: \"%N.pcapng%\" ends with a single %; \(naming)"),
         ("meter: {}", "meter: is not known; did you mean meters?"),
         ("baud: 300", "baud: is not known here; it belongs to meters.NAME.baud"),
-        ("xyz: 300", "xyz: is not known; allowed: archive, log, captures, meters, mail, reports, alerts"),
+        ("xyz: 300", "xyz: is not known; allowed: archive, log, metrics, captures, meters, mail, reports, alerts"),
     ]
 
     @Test(arguments: wholeProblems)

@@ -21,6 +21,7 @@ extension ArchiveWriter {
                 }
             }
             for index in done.reversed() { followed.remove(at: index) }
+            recordPassedOver(report)
             return report
         }
         count(report)
@@ -113,6 +114,23 @@ extension ArchiveWriter {
             return
         }
         let meter = followed[index].meter
+        if telegramGuard.mustPassOver(bytes, of: meter.name) {
+            report.passedOver[meter.name, default: []].append(milliseconds)
+            followed[index].count(packet, at: milliseconds, isFaulty: true)
+            report.faults += 1
+            return
+        }
+        try telegramGuard.watch(bytes, of: meter.name, at: packet.blockOffset) {
+            try store(frame, bytes, of: packet, at: milliseconds, segmentAt: index, report: &report)
+        }
+    }
+
+    /// Makes a row of a valid telegram.
+    private func store(
+        _ frame: Frame, _ bytes: Span<UInt8>, of packet: StoredPacket, at milliseconds: Int64, segmentAt index: Int,
+        report: inout IngestReport
+    ) throws {
+        let meter = followed[index].meter
         telegram.parse(frame, bytes)
         if !telegram.faults.isEmpty { report.messageFaults[meter.name, default: 0] += 1 }
         try meter.fill(&row, from: telegram, at: milliseconds)
@@ -124,6 +142,7 @@ extension ArchiveWriter {
                     detail: "telegrams of \(device.new), before of \(device.old)"))
         }
         var time = milliseconds
+        telegramGuard.mayWait()
         if try !rows.write(row, meter: meter.id, at: milliseconds) {
             // What this recorder received itself is one telegram each time, though a clock that was set back gives two equal
             // ones the same millisecond.

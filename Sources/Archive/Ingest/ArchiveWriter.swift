@@ -23,6 +23,10 @@ public final class ArchiveWriter {
     /// What was counted since the archive was made.
     public internal(set) var totals = ArchiveTotals()
     private var savedTotals = ArchiveTotals()
+    /// Telegrams that are not to be decoded, and what sees to it that there are no more than need be.
+    public let telegramGuard: TelegramGuard
+    /// When it was last told of a meter's telegrams that they are passed over, by their time.
+    var toldPassedOver: [String: Int64] = [:]
     private var calendar: LocalCalendar
     /// Whether memory may be ahead of the database: a transaction failed, and so did reading anew.
     private var isAhead = false
@@ -34,6 +38,7 @@ public final class ArchiveWriter {
     public init(layout: ArchiveLayout, timeZone: String?, now milliseconds: Int64) throws {
         self.layout = layout
         try layout.create()
+        telegramGuard = TelegramGuard(layout, notes: true)
         connection = try Database.openForWriting(layout, now: milliseconds)
         rows = try RowWriter(connection)
         texts = try TextTable(connection)

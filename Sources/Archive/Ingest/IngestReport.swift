@@ -71,6 +71,8 @@ public struct ArchiveEvent: Sendable, Equatable {
         case pruned
         /// A file was imported.
         case imported
+        /// Telegrams are kept and not decoded: that had ended the program.
+        case poison
         /// The disk is full or cannot be written.
         case disk
         /// A mail was given up.

@@ -5,6 +5,7 @@
 ///     smtrace.db                     the database (with -wal and -shm beside it)
 ///     captures/METER/NAME.pcapng     segments: the telegrams' raw bytes (.pcapng.gz once finished)
 ///     lock                           held by the one process that writes
+///     crashes                        telegrams that have ended the program, a line each time; absent mostly
 public struct ArchiveLayout: Sendable, Equatable {
     /// The archive's folder, without a slash at the end.
     public let root: String
@@ -22,6 +23,9 @@ public struct ArchiveLayout: Sendable, Equatable {
 
     /// The file whose lock says who writes.
     public var lock: String { root + "/lock" }
+
+    /// The file of telegrams that have ended the program.
+    public var crashes: String { root + "/crashes" }
 
     /// The folder of all segments.
     public var captures: String { root + "/captures" }

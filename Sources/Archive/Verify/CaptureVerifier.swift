@@ -89,9 +89,12 @@ final class CaptureVerifier {
     ) throws {
         let comparison = try RowComparison(meter: meter.id, in: connection)
         var telegram = Telegram()
+        let poison = TelegramGuard(verifier.reader.layout)
         try SegmentReader(path: file.path).eachPacket { packet, bytes in
             if let offset = capture.offset, Int64(packet.blockEnd) > offset { return false }
-            guard let frame = FrameDecoder.frame(in: bytes), frame.isValid, let time = packet.milliseconds else {
+            guard let frame = FrameDecoder.frame(in: bytes), frame.isValid, let time = packet.milliseconds,
+                !poison.mustPassOver(bytes, of: meter.name)
+            else {
                 faults += 1
                 return true
             }

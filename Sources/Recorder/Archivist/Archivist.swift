@@ -62,6 +62,7 @@ final class Archivist {
     /// Runs until the listener says stop and all is stored, or cannot be within a while.
     func run() {
         var giveUpAt: Int64?
+        TelegramGuard.useStack()
         while true {
             let now = Clock.monotonic
             turns.beat(now)
@@ -191,6 +192,12 @@ final class Archivist {
                 "segment \(path): \(reason); the file is kept as it is")
             writer.record(
                 ArchiveEvent(milliseconds: Clock.wall, kind: .segmentDamaged, detail: "\(path): \(reason)"))
+        }
+        for (meter, times) in report.passedOver {
+            reporter.say(
+                .error, cause: "poison", meter: meter, now: Clock.monotonic,
+                "\(meter): \(IngestReport.words(passedOver: times.count)) kept in its capture and not decoded: decoding it "
+                    + "has ended the program; please report this")
         }
         for (path, reason) in report.deferred {
             reporter.say(

@@ -17,6 +17,8 @@ final class Listener {
     let mailbox: Mailbox
     let service: ServiceManager
     let log: LogOutput
+    /// Knows telegrams that are not to be decoded.
+    let telegramGuard: TelegramGuard
     /// Where what is counted is left for the archivist.
     let figuresBoard: LiveFigures
     /// Reads the configuration again.
@@ -50,6 +52,7 @@ final class Listener {
         settings: Configuration, layout: ArchiveLayout, application: String, mailbox: Mailbox,
         rotations: RotationRequests, reporter: Reporter, log: LogOutput, signals: WakePipe, service: ServiceManager,
         terminal: ControllingTerminal, archivistTurns: Heartbeat, figures: LiveFigures,
+        telegramGuard: TelegramGuard,
         readSettings: @escaping () throws(SettingsProblems) -> Configuration
     ) {
         let now = Clock.monotonic
@@ -62,6 +65,7 @@ final class Listener {
         self.rotations = rotations
         self.log = log
         figuresBoard = figures
+        self.telegramGuard = telegramGuard
         self.service = service
         self.terminal = terminal
         self.archivistTurns = archivistTurns
@@ -220,23 +224,35 @@ final class Listener {
     }
 
     private func record(_ frame: Frame, _ bytes: Span<UInt8>, of port: MeterPort, now: Int64, wall: Int64) {
-        if frame.isValid {
-            switch router.destination(of: frame, bytes, port: port.meter) {
+        let isOpaque = telegramGuard.mustPassOver(bytes, of: meters[port.lastDestination].name)
+        if frame.isValid, !isOpaque || !router.looksIntoTelegrams {
+            let destination = watch(router.looksIntoTelegrams, bytes, of: meters[port.lastDestination].name) {
+                router.destination(of: frame, bytes, port: port.meter)
+            }
+            switch destination {
             case .meter(let number): port.lastDestination = number
             case .stranger(let serverID): port.lastDestination = stranger(serverID, on: port, now: now)
             }
         }
         let meter = meters[port.lastDestination]
         do {
-            try meter.record(bytes, isFaulty: !frame.isValid, at: wall)
+            try meter.record(bytes, isFaulty: !frame.isValid, isOpaque: isOpaque, at: wall)
         } catch {
             tellDisk(error, meter: meter, now: now, wall: wall)
         }
         guard frame.isValid else { return }
         if case .back(let gap)? = meter.silence.telegram(at: now) { tellBack(meter, after: gap, wall: wall) }
         if meter.counters.telegrams == 1 {
-            reporter.say(.info, meter: meter.name, StatusReport.firstTelegram(of: meter))
+            watch(!isOpaque, bytes, of: meter.name) {
+                reporter.say(.info, meter: meter.name, StatusReport.firstTelegram(of: meter))
+            }
         }
+    }
+
+    /// Works on a telegram, watched where it is looked into.
+    private func watch<Result>(_ isNeeded: Bool, _ bytes: Span<UInt8>, of meter: String, _ body: () -> Result) -> Result
+    {
+        isNeeded ? telegramGuard.watch(bytes, of: meter, body) : body()
     }
 
     /// The meter for telegrams that come in on a port whose meter has another server id: one of their own, so that

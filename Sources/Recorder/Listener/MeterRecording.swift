@@ -88,8 +88,11 @@ final class MeterRecording {
 
     /// Appends a frame to the open segment, which is begun or rotated as is due.
     ///
-    /// Throws `ArchiveError` if it could not be written; it then waits in memory until `retry` succeeds.
-    func record(_ bytes: Span<UInt8>, isFaulty: Bool, at wall: Int64) throws(ArchiveError) {
+    /// One that `isOpaque` is not to be decoded. Throws `ArchiveError` if it could not be written; it then waits in memory
+    /// until `retry` succeeds.
+    func record(
+        _ bytes: Span<UInt8>, isFaulty: Bool, isOpaque: Bool = false, at wall: Int64
+    ) throws(ArchiveError) {
         let time = arrivals.next(wall)
         if isFaulty {
             counters.faults += 1
@@ -97,7 +100,7 @@ final class MeterRecording {
             counters.telegrams += 1
             newestMilliseconds = time
             newest.removeAll(keepingCapacity: true)
-            bytes.withUnsafeBufferPointer { newest.append(contentsOf: $0) }
+            if !isOpaque { bytes.withUnsafeBufferPointer { newest.append(contentsOf: $0) } }
         }
         guard waiting.isEmpty else { return wait(bytes, isFaulty: isFaulty, at: time) }
         if let open = segment, open.backlogCount == 0,

@@ -21,6 +21,9 @@ struct Router {
         boundMeters = Set(serverIDs.map(\.meter))
     }
 
+    /// Whether telegrams are looked into at all.
+    var looksIntoTelegrams: Bool { !meterByServerID.isEmpty }
+
     /// The destination of a valid frame that came in on the port of meter `port`.
     mutating func destination(of frame: Frame, _ bytes: Span<UInt8>, port: Int) -> Destination {
         guard !meterByServerID.isEmpty else { return .meter(port) }

@@ -90,6 +90,7 @@ extension ReportLanguage {
                 .clockStep: "Uhr gestellt", .segmentDamaged: "Mitschnitt beschädigt",
                 .registerReset: "Zählwerk begann neu", .registerGlitch: "Zählwerk sprang und kam zurück",
                 .pruned: "alte Daten entfernt", .imported: "Datei eingelesen",
+                .poison: "Telegramm beendet das Programm, nicht ausgewertet",
                 .disk: "Datenträger voll oder nicht beschreibbar",
                 .mailFailed: "Mail konnte nicht versandt werden", .alert: "Alarm", .alertOver: "Alarm vorbei",
             ],

@@ -16,9 +16,11 @@ final class WatchFeed {
     private var opened: FileIdentity?
     private var followers: [String: SegmentFollower] = [:]
     private var telegram = Telegram()
+    private let poison: TelegramGuard
 
     init(_ reader: ArchiveReader, meters names: [String]) {
         layout = reader.layout
+        poison = TelegramGuard(reader.layout)
         self.reader = reader
         self.names = names
         opened = FileIdentity(layout.database)
@@ -66,7 +68,9 @@ final class WatchFeed {
             followers[model.meters[index].name]?.poll { packet, bytes in
                 guard let milliseconds = packet.milliseconds else { return }
                 hasChanged = true
-                guard let frame = FrameDecoder.frame(in: bytes), frame.isValid else {
+                guard let frame = FrameDecoder.frame(in: bytes), frame.isValid,
+                    !poison.mustPassOver(bytes, of: model.meters[index].name)
+                else {
                     return model.meters[index].pushFault(at: milliseconds)
                 }
                 telegram.parse(frame, bytes)

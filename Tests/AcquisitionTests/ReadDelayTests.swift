@@ -3,8 +3,12 @@ import Testing
 @testable import Acquisition
 
 @Suite struct ReadDelayTests {
-    @Test func firstPieceIsLeftUntilTheDelayIsOver() {
+    @Test func firstPieceIsReadAtOnceAndTheNextIsLeftUntilTheDelayIsOver() {
         var delay = ReadDelay(milliseconds: 50)
+        #expect(delay.wantsPoll)
+        #expect(reads(&delay, false, 999) == false)
+        #expect(reads(&delay, true, 999) == true)
+        delay.didRead(48)
         #expect(delay.wantsPoll)
         #expect(reads(&delay, true, 1_000) == false)
         #expect(!delay.wantsPoll)
@@ -18,11 +22,14 @@ import Testing
 
     @Test func bulkReadIsFollowedByOneWithoutDelay() {
         var delay = ReadDelay(milliseconds: 50)
-        _ = delay.shouldRead(isReadable: true, at: 0)
-        delay.didRead(ReadDelay.bulk)
-        #expect(reads(&delay, true, 50) == true)
+        #expect(reads(&delay, true, 0) == true)
         delay.didRead(10)
-        #expect(reads(&delay, true, 51) == false)
+        #expect(reads(&delay, true, 1) == false)
+        #expect(reads(&delay, true, 51) == true)
+        delay.didRead(ReadDelay.bulk)
+        #expect(reads(&delay, true, 52) == true)
+        delay.didRead(10)
+        #expect(reads(&delay, true, 53) == false)
     }
 
     @Test func zeroReadsAtOnce() {

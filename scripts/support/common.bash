@@ -2,9 +2,28 @@
 # shellcheck shell=bash
 
 top=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+# How programs are linked that are shipped; docs/performance.md has what it brings. What listening needs stands together
+# (layout.ld, made by `scripts/bench layout`), relocations are packed, nothing is exported, and what libstdc++ gives to
+# Swift's runtime is linked in.
+link_flags=(
+    -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -Xfrontend -Xswiftc -function-sections
+    -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
+    -Xlinker -L -Xlinker "$top/.build-release/static"
+)
+layout_flags=(-Xlinker -T -Xlinker "$top/scripts/support/layout.ld")
 # What scripts/run ships; a scratch path of its own, since switching between the two kinds of build rebuilds everything.
-release_flags=(-c release --static-swift-stdlib -Xlinker -s --product smtrace --scratch-path "$top/.build-release")
-export top release_flags
+release_flags=("${link_flags[@]}" "${layout_flags[@]}" -Xlinker -s --product smtrace --scratch-path "$top/.build-release")
+export top link_flags layout_flags release_flags
+
+# Before a build with the flags above: a folder with the static libstdc++ alone, since where both kinds are found the linker
+# takes the shared one.
+prepare_linking() {
+    local library
+    mkdir -p "$top/.build-release/static"
+    for library in /usr/lib/gcc/*/*/libstdc++.a; do
+        if [ -e "$library" ]; then ln -sf "$library" "$top/.build-release/static/"; fi
+    done
+}
 
 # What a script does, said to the person in front of it.
 say() { printf '==> %s\n' "$*" >&2; }

@@ -2,7 +2,8 @@
 ///
 /// After the first piece the descriptor is withdrawn from poll until the delay is over, then everything is read at
 /// once. A read that finds much shows that more comes than the delay allows for (a pseudo-terminal, a buffer that
-/// filled up): the next one follows without delay. All times are monotonic milliseconds.
+/// filled up): the next one follows without delay, and so does the first one, so that a recorder that starts has its
+/// first telegram at once. All times are monotonic milliseconds.
 struct ReadDelay: Sendable, Equatable {
     /// Half of the 4 KiB that the kernel's line buffer holds is left free even if the loop is late.
     static let bulk = 1_024
@@ -12,6 +13,7 @@ struct ReadDelay: Sendable, Equatable {
     let milliseconds: Int64
     private(set) var readAt: Int64?
     private var isFlooded = false
+    private var isFirst = true
 
     init(milliseconds: Int64) { self.milliseconds = max(0, milliseconds) }
 
@@ -27,7 +29,7 @@ struct ReadDelay: Sendable, Equatable {
     mutating func shouldRead(isReadable: Bool, at now: Int64) -> Bool {
         if let readAt { return now >= readAt }
         guard isReadable else { return false }
-        if milliseconds == 0 || isFlooded { return true }
+        if milliseconds == 0 || isFlooded || isFirst { return true }
         readAt = now + milliseconds
         return false
     }
@@ -35,6 +37,7 @@ struct ReadDelay: Sendable, Equatable {
     /// So many bytes were read.
     mutating func didRead(_ count: Int) {
         readAt = nil
+        isFirst = false
         isFlooded = count >= Self.bulk
     }
 }

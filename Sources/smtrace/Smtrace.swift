@@ -38,6 +38,7 @@ struct Smtrace: ParsableCommand {
             PruneCommand.self,
             VerifyCommand.self,
             FinishSegmentCommand.self,
+            ConfigurationKeysCommand.self,
         ])
 
     /// Runs a command; an error of ours is one sentence on standard error.

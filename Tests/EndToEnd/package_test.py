@@ -95,6 +95,7 @@ class PackageTest(EndToEndTest):
         self.assertIn("configuration: /etc/smtrace/smtrace.cfg has no problem", root.shell("smtrace check").stdout)
         for page in ("smtrace", "smtrace-query", "smtrace-setup"):
             root.shell(f"zcat /usr/share/man/man1/{page}.1.gz | grep -q '^.SH SYNOPSIS'")
+        root.shell("zcat /usr/share/man/man5/smtrace.cfg.5.gz | grep -q 'archive.keep_free'")
         self.record_for_a_while(root)
         self.assertIn("simulated", root.shell("smtrace last").stdout)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes man pages, one a command, out of the program's own help.
+"""Makes man pages: one a command out of the program's own help, and smtrace.cfg(5) out of the keys that it knows.
 
     manpages.py PROGRAM FOLDER VERSION DATE
 """
@@ -93,6 +93,36 @@ def page(title, name, command, version, date, others):
     return "\n".join(lines) + "\n"
 
 
+def configuration(program, version, date):
+    """smtrace.cfg(5): every key with what it does, what may stand there and its default."""
+    result = subprocess.run([program, "configuration-keys"], check=True, capture_output=True, text=True)
+    lines = [
+        f'.TH "SMTRACE.CFG" "5" "{date}" "smtrace {version}" "File Formats"',
+        ".SH NAME", "smtrace.cfg \\- configuration of smtrace",
+        ".SH DESCRIPTION",
+        roff("A file in YAML. It is looked for in this order: --config FILE, the variable SMTRACE_CONFIG, ./smtrace.cfg, "
+             "/etc/smtrace/smtrace.cfg. In the names of keys below, * stands for a name that you choose."),
+        ".PP", "\\fBsmtrace check\\fR tells everything that is wrong in it at once, with key and line.",
+        ".SH EXAMPLE", ".nf",
+        roff("meters:\n  house: {source: serial, device: /dev/ttyUSB0, note: basement}\n"
+             "archive:\n  retention: {captures: 30d, readings: 400d, rollups: forever}"), ".fi",
+        ".SH KEYS",
+    ]
+    for key in map(json.loads, result.stdout.splitlines()):
+        if "." not in key["key"]:
+            lines += [f'.SS "{roff(key["key"])}"', roff(key["text"])]
+            continue
+        text = key["text"]
+        if key["sources"]:
+            text += f" For source: {', '.join(key['sources'])}."
+        lines += [".TP", f"\\fB{roff(key['key'])}\\fR", roff(text), ".br", roff(f"Value: {key['allowed']}.")]
+        if key["default"] is not None:
+            lines += [".br", roff(f"Default: {key['default']}.")]
+    lines += [".SH FILES", "/etc/smtrace/smtrace.cfg",
+              ".SH SEE ALSO", "\\fBsmtrace\\fR(1), \\fBsmtrace\\-check\\fR(1), /usr/share/doc/smtrace/configuration.md"]
+    return "\n".join(lines) + "\n"
+
+
 def main():
     program, folder, version, date = sys.argv[1:]
     result = subprocess.run([program, "--experimental-dump-help"], check=True, capture_output=True, text=True)
@@ -113,6 +143,8 @@ def main():
         pages[full] = text
     for page_name, text in pages.items():
         (Path(folder) / f"{page_name}.1").write_text(text, "utf-8")
+    if name == "smtrace":
+        (Path(folder) / "smtrace.cfg.5").write_text(configuration(program, version, date), "utf-8")
 
 
 if __name__ == "__main__":

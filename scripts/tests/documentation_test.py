@@ -105,6 +105,17 @@ class Configuration(unittest.TestCase):
                 rows = [row for row in text.splitlines() if re.match(rf"\| `(?:[\w.]+\.)?{name}`", row)]
                 self.assertTrue(any(f"| `{value}` |" in row for row in rows), rows)
 
+    def test_the_man_page_has_every_key(self):
+        with tempfile.TemporaryDirectory() as folder:
+            maker = TOP / "scripts/support/manpages.py"
+            subprocess.run([maker, PROGRAM, folder, "0", "2026-01-01"], check=True)
+            man = (Path(folder) / "smtrace.cfg.5").read_text(encoding="utf-8")
+        keys = re.findall(r"SettingsKey\(\s*\"([a-z][^\"]+)\"", self.schema())
+        self.assertGreater(len(keys), 20)
+        for key in keys:
+            with self.subTest(key=key):
+                self.assertRegex(man, rf'(?m)^(\.SS "|\\fB){re.escape(key)}("|\\fR)$')
+
     def check_configuration(self, text):
         with tempfile.NamedTemporaryFile("w", suffix=".cfg", encoding="utf-8") as file:
             file.write(text)
@@ -114,8 +125,10 @@ class Configuration(unittest.TestCase):
         return [line for line in (result.stdout + result.stderr).splitlines() if file.name + ":" in line]
 
     def test_every_sample_is_without_fault(self):
-        samples = re.findall(r"^```yaml\n(.*?)^```", page("configuration.md"), re.MULTILINE | re.DOTALL)
-        self.assertGreater(len(samples), 4)
+        pages = sorted((TOP / "docs").glob("*.md")) + [TOP / "README.md", TOP / "CONTRIBUTING.md"]
+        text = "\n".join(file.read_text(encoding="utf-8") for file in pages)
+        samples = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        self.assertGreater(len(samples), 8)
         for sample in samples:
             if not re.search("^meters:", sample, re.MULTILINE):
                 sample += "meters: {house: {source: simulator}}\n"

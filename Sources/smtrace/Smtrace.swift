@@ -37,6 +37,7 @@ struct Smtrace: ParsableCommand {
             BackupCommand.self,
             PruneCommand.self,
             VerifyCommand.self,
+            RebuildCommand.self,
             FinishSegmentCommand.self,
             ConfigurationKeysCommand.self,
         ])

@@ -7,7 +7,7 @@ struct HelpTests {
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
         "stats", "export", "backup", "report",
-        "prune", "verify",
+        "prune", "verify", "rebuild",
     ])
     func helpOfCommandIsAsRecorded(_ command: String) throws {
         let result = try Program.run([command, "--help"])
@@ -31,7 +31,7 @@ struct HelpTests {
     @Test(arguments: [
         "run", "query", "last", "decode", "import", "simulate", "check", "ports", "setup", "convert", "obis",
         "stats", "export", "backup", "report",
-        "prune", "verify",
+        "prune", "verify", "rebuild",
     ])
     func unknownOptionIsWrongUsage(_ command: String) throws {
         let needed = [

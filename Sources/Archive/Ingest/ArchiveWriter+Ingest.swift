@@ -114,6 +114,7 @@ extension ArchiveWriter {
             return
         }
         let meter = followed[index].meter
+        if try isRemoved(packet, at: milliseconds, segmentAt: index) { return }
         if telegramGuard.mustPassOver(bytes, of: meter.name) {
             report.passedOver[meter.name, default: []].append(milliseconds)
             followed[index].count(packet, at: milliseconds, isFaulty: true)
@@ -133,7 +134,8 @@ extension ArchiveWriter {
         let meter = followed[index].meter
         telegram.parse(frame, bytes)
         if !telegram.faults.isEmpty { report.messageFaults[meter.name, default: 0] += 1 }
-        try meter.fill(&row, from: telegram, at: milliseconds)
+        let isRepeated = wasProcessed(packet, segmentAt: index)
+        try meter.fill(&row, from: telegram, at: milliseconds, isRepeated: isRepeated)
         if let device = meter.newDevice {
             meter.newDevice = nil
             record(
@@ -141,6 +143,7 @@ extension ArchiveWriter {
                     milliseconds: milliseconds, meter: meter.name, kind: .deviceChanged,
                     detail: "telegrams of \(device.new), before of \(device.old)"))
         }
+        if isRepeated { return try remake(packet, at: milliseconds, segmentAt: index, report: &report) }
         var time = milliseconds
         telegramGuard.mayWait()
         if try !rows.write(row, meter: meter.id, at: milliseconds) {
@@ -162,7 +165,12 @@ extension ArchiveWriter {
     /// Whether a meter's stored row says the same as `row`; status words, which are stored when they change, aside.
     private func isSame(_ row: TelegramRow, asStoredOf meter: MeterIngest, at milliseconds: Int64) throws -> Bool {
         guard let stored = try rows.read(meter: meter.id, at: milliseconds) else { return false }
-        return meter.channels.allSatisfy { $0.key.kind == .status || row[$0.slot] == stored[$0.slot] }
+        return isSame(row, as: stored, of: meter)
+    }
+
+    /// Whether two rows say the same, status words aside.
+    func isSame(_ row: TelegramRow, as stored: TelegramRow, of meter: MeterIngest) -> Bool {
+        meter.channels.allSatisfy { $0.key.kind == .status || row[$0.slot] == stored[$0.slot] }
     }
 
     /// Gives a telegram the next free millisecond of its meter, in its segment and in its row.

@@ -16,6 +16,8 @@ public final class ArchiveWriter {
     var followed: [FollowedSegment] = []
     var telegram = Telegram()
     var row = TelegramRow()
+    /// How captures become rows once more while the database is made anew; nil at any other time.
+    var remaking: Remaking?
     private let updateChannel: Statement
     private let updateJournal: Statement
     private let insertEvent: Statement
@@ -188,6 +190,7 @@ public final class ArchiveWriter {
 
     /// Writes the quarter hours and days of a meter that are due.
     private func rollUp(_ meter: MeterIngest) throws {
+        guard remaking == nil else { return }
         for incident in try meter.rollups.update({ meter.channelTable() }) {
             let isKnown = try connection.fetchFirst(
                 "SELECT 1 FROM event WHERE at_ms = ? AND meter_id = ? AND kind = ? AND detail = ?",

@@ -127,8 +127,11 @@ final class MeterIngest {
         }
     }
 
-    /// Puts a telegram's readings into `row`; channels that it needs are made.
-    func fill(_ row: inout TelegramRow, from telegram: Telegram, at milliseconds: Int64) throws {
+    /// Puts a telegram's readings into `row`; channels that it needs are made. One that `isRepeated` was a row before: all
+    /// its status words are told then, and none is news.
+    func fill(
+        _ row: inout TelegramRow, from telegram: Telegram, at milliseconds: Int64, isRepeated: Bool = false
+    ) throws {
         row.clear(slotCount: channels.count)
         newestMilliseconds = max(newestMilliseconds ?? milliseconds, milliseconds)
         var position = 0
@@ -140,7 +143,7 @@ final class MeterIngest {
                 guard let reading = Reading(telegram.entries[index], quirks: quirks) else { continue }
                 let place = try place(at: position, for: reading, of: telegram, at: milliseconds)
                 position += 1
-                try set(reading, at: place, in: &row, of: telegram, at: milliseconds)
+                try set(reading, at: place, in: &row, of: telegram, at: milliseconds, isRepeated: isRepeated)
             }
         }
     }
@@ -196,7 +199,8 @@ final class MeterIngest {
     }
 
     private func set(
-        _ reading: Reading, at place: Place, in row: inout TelegramRow, of telegram: Telegram, at milliseconds: Int64
+        _ reading: Reading, at place: Place, in row: inout TelegramRow, of telegram: Telegram, at milliseconds: Int64,
+        isRepeated: Bool
     ) throws {
         // Of a register sent twice in a telegram the first one counts, with its status.
         guard row[channels[place.channel].slot] == nil else { return }
@@ -216,6 +220,7 @@ final class MeterIngest {
         }
         if let status = reading.status, let index = place.statusChannel {
             let value = Int64(bitPattern: status)
+            guard !isRepeated else { return row.set(value, slot: channels[index].slot) }
             // What the word was before a telegram that comes late is not known here: it is stored then.
             let isNew =
                 channels[index].lastValue != value || channels[index].lastMilliseconds == Int64.min

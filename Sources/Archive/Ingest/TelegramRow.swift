@@ -34,6 +34,13 @@ struct TelegramRow {
         values[slot] = value
     }
 
+    /// Makes a slot absent.
+    mutating func remove(slot: Int) {
+        let block = slot / Self.slotsPerBlock
+        guard block < present.count else { return }
+        present[block] &= ~(UInt16(1) << UInt16(slot % Self.slotsPerBlock))
+    }
+
     /// The value of a slot; nil if absent.
     subscript(slot: Int) -> Int64? {
         let block = slot / Self.slotsPerBlock

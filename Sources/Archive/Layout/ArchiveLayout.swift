@@ -9,9 +9,12 @@
 public struct ArchiveLayout: Sendable, Equatable {
     /// The archive's folder, without a slash at the end.
     public let root: String
+    /// The name of the database's file in it.
+    public let databaseName: String
 
     /// An archive in the folder `root`, which need not exist yet.
-    public init(root: String) {
+    public init(root: String, databaseName: String = "smtrace.db") {
+        self.databaseName = databaseName
         var root = root
         while root.count > 1, root.hasSuffix("/") { root.removeLast() }
         while root.count > 2, root.hasPrefix("./") { root.removeFirst(2) }
@@ -19,7 +22,7 @@ public struct ArchiveLayout: Sendable, Equatable {
     }
 
     /// The database file.
-    public var database: String { root + "/smtrace.db" }
+    public var database: String { root + "/" + databaseName }
 
     /// The file whose lock says who writes.
     public var lock: String { root + "/lock" }

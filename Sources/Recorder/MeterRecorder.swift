@@ -5,9 +5,6 @@ import Settings
 
 /// `smtrace run`: listens to all meters of a configuration and records until a signal comes.
 public final class MeterRecorder {
-    /// A note in the archive that the recorder runs; left behind, it says that it did not end cleanly.
-    static let runningKey = "recorder_runs"
-
     private let settings: Configuration
     private let layout: ArchiveLayout
     private let application: String
@@ -46,67 +43,45 @@ public final class MeterRecorder {
         let service = ServiceManager.ofProcess()
         let turns = Heartbeat(now: Clock.monotonic)
         let began = Clock.monotonic
-        let writer = try openArchive()
         let mailbox = Mailbox()
         let rotations = RotationRequests()
         let figures = LiveFigures()
+        let telegramGuard = TelegramGuard(layout, notes: true)
+        let opening = ArchiveOpening(
+            settings: settings, layout: layout, application: application, mailbox: mailbox, reporter: reporter,
+            turns: turns, signals: signals)
+        var archivist: Archivist?
+        let thread = Thread { [self] in
+            archivist = opening.run { writer in
+                try Archivist(
+                    writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
+                    application: application, earliest: earliest, turns: turns, figures: figures,
+                    longestWait: service.watchdogMilliseconds.map { max(1, $0 / 4) })
+            }
+            archivist?.run()
+        }
+        if opening.hasFailedSoon() {
+            thread.join()
+            return try opening.throwFailure()
+        }
         announce()
         let listener = Listener(
             settings: settings, layout: layout, application: application, mailbox: mailbox, rotations: rotations,
             reporter: reporter, log: log, signals: signals, service: service, terminal: terminal,
-            archivistTurns: turns, figures: figures, telegramGuard: writer.telegramGuard,
-            readSettings: readSettings)
-        let archivist = try Archivist(
-            writer: writer, settings: settings, mailbox: mailbox, rotations: rotations, reporter: reporter,
-            application: application, earliest: earliest, turns: turns, figures: figures,
-            longestWait: service.watchdogMilliseconds.map { max(1, $0 / 4) })
-        let thread = Thread { archivist.run() }
+            archivistTurns: turns, figures: figures, telegramGuard: telegramGuard, readSettings: readSettings)
         let signal = listener.run()
         let reason = signal.map { "\(Self.name(of: $0)): storing what is left" } ?? "all sources have ended"
-        service.stopping(reason)
-        reporter.say(.info, reason)
+        if !opening.hasFailed {
+            service.stopping(reason)
+            reporter.say(.info, reason)
+        }
+        opening.stop()
         listener.close()
         mailbox.post(.stop)
         thread.join()
         reporter.tellRepeated(now: Clock.monotonic, isEnd: true)
-        summarise(listener, archivist, milliseconds: Clock.monotonic - began)
-    }
-
-    private func openArchive() throws -> ArchiveWriter {
-        let wall = Clock.wall
-        let writer = try ArchiveWriter(layout: layout, timeZone: settings.archive.timeZone ?? "system", now: wall)
-        for meter in settings.meters {
-            try writer.addMeter(
-                meter.name, note: meter.note, directionFromStatus: meter.directionFromStatus, now: wall)
-        }
-        let wasRunning = try writer.takeInfo(Self.runningKey) != nil
-        let mended = try writer.mend(now: wall)
-        tell(mended, wasRunning: wasRunning, writer: writer, wall: wall)
-        try writer.setInfo(Self.runningKey, "\(getpid())")
-        try writer.setInfo("commit_ms", "\(settings.archive.commitMilliseconds)")
-        writer.record(ArchiveEvent(milliseconds: wall, kind: .started, detail: application))
-        return writer
-    }
-
-    private func tell(_ mended: MendReport, wasRunning: Bool, writer: ArchiveWriter, wall: Int64) {
-        if wasRunning {
-            reporter.say(
-                .warning, "the recorder was not ended cleanly the last time: what its segments hold is stored now")
-            writer.record(ArchiveEvent(milliseconds: wall, kind: .uncleanStop, detail: ""))
-            if let text = writer.telegramGuard.lastEndText { reporter.say(.warning, text) }
-        }
-        for (path, bytes) in mended.cut.sorted(by: { $0.key < $1.key }) {
-            reporter.say(.info, "\(path): a half-written block of \(bytes) bytes at its end was cut off")
-        }
-        for path in mended.found { reporter.say(.info, "\(path): found in the folder, its telegrams are stored now") }
-        for path in mended.missing {
-            reporter.say(.warning, "\(path) is no more in its folder; its readings are kept")
-            writer.record(
-                ArchiveEvent(milliseconds: wall, kind: .segmentDamaged, detail: "\(path) is no more in its folder"))
-        }
-        for (path, reason) in mended.foreign.sorted(by: { $0.key < $1.key }) {
-            reporter.say(.warning, "\(path) is left alone: \(reason)")
-        }
+        try opening.throwFailure()
+        summarise(listener, rows: archivist?.rows ?? 0, milliseconds: Clock.monotonic - began)
     }
 
     private func announce() {
@@ -121,7 +96,7 @@ public final class MeterRecorder {
         }
     }
 
-    private func summarise(_ listener: Listener, _ archivist: Archivist, milliseconds: Int64) {
+    private func summarise(_ listener: Listener, rows: Int, milliseconds: Int64) {
         for meter in listener.meters {
             let faults = meter.counters.faults == 0 ? "" : ", \(meter.counters.faults) with a wrong checksum"
             let lost = meter.counters.lost == 0 ? "" : ", \(meter.counters.lost) LOST for want of room"
@@ -130,7 +105,7 @@ public final class MeterRecorder {
                 "\(meter.name): \(meter.counters.telegrams) telegrams received\(faults)\(lost)")
         }
         reporter.say(
-            .info, "ended after \(milliseconds / 1000) s: \(archivist.rows) telegrams stored in \(layout.database)")
+            .info, "ended after \(milliseconds / 1000) s: \(rows) telegrams stored in \(layout.database)")
     }
 
     /// `10 s`, `500 ms`.

@@ -50,6 +50,11 @@ extension Connection {
         guard code == SQLITE_OK else { throw handle.error(code: code) }
     }
 
+    /// Leaves the WAL as it is when the connection closes: what is in it may be what is wrong.
+    public func keepLogOnClose() {
+        _ = smtrace_no_checkpoint_on_close(handle.pointer)
+    }
+
     /// Copies pages from the WAL into the database; that somebody is in the way is a result, no error.
     @discardableResult
     public func checkpoint(_ mode: CheckpointMode = .passive) throws(SQLiteError) -> CheckpointResult {

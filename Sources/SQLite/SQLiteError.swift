@@ -66,6 +66,13 @@ public struct SQLiteError: Error, Equatable, Sendable {
     }
 }
 
+extension SQLiteError {
+    /// Damage that was found by looking for it.
+    public static func damage(_ message: String, path: String) -> SQLiteError {
+        SQLiteError(extendedCode: SQLITE_CORRUPT, message: message, path: path)
+    }
+}
+
 extension SQLiteError: CustomStringConvertible {
     /// One line for a person: path, what is wrong, SQLite's words with the code.
     public var description: String {

@@ -3,6 +3,9 @@ import SQLite
 
 /// How the archive's database is opened, for writing and for reading.
 enum Database {
+    /// A write-ahead log that has become longer than so many bytes is cut when it begins again.
+    static let longestKeptLog = 16 << 20
+
     /// Opens the database for the one who holds the archive's lock, making or migrating it.
     static func openForWriting(_ layout: ArchiveLayout, now milliseconds: Int64) throws -> Connection {
         let mask = umask(0o027)  // the group reads, nobody else does; SQLite gives -wal and -shm the same mode
@@ -17,6 +20,8 @@ enum Database {
         try connection.pragma("synchronous", "NORMAL")
         try connection.pragma("secure_delete", "OFF")
         try connection.pragma("wal_autocheckpoint", "1000")
+        // What a long read of somebody has made of the log is given back when it is over.
+        try connection.pragma("journal_size_limit", "\(Self.longestKeptLog)")
         try connection.pragma("cache_size", "-2000")
         try connection.pragma("foreign_keys", "ON")
         try Migrator.migrate(connection, now: milliseconds)

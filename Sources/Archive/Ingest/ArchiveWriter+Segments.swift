@@ -14,13 +14,14 @@ public struct MendReport: Sendable, Equatable {
 }
 
 extension ArchiveWriter {
-    /// Follows a segment that has just been begun, or one that was missing and is back.
+    /// Follows a segment that has just been begun, or one that was missing and is back. One that is followed already stays so.
     ///
     /// `isFound` says that it was begun by somebody else: an equal telegram of the same millisecond is the same then, and a
     /// second one otherwise.
     public func follow(
         _ path: String, of meterName: String, from milliseconds: Int64, isFound: Bool = false, offsetSeconds: Int64 = 0
     ) throws {
+        guard !followed.contains(where: { $0.path == path }) else { return }
         let meter = try meter(meterName)
         let id = try connection.transaction {
             try forgetMissing(path)
@@ -66,8 +67,11 @@ extension ArchiveWriter {
     /// Puts folder and database in agreement after an earlier process, however it ended.
     ///
     /// Torn last blocks are cut off, unknown segments are followed, half-done compressions are finished in the
-    /// database. To be called once, before new segments are begun.
-    public func mend(now milliseconds: Int64) throws -> MendReport {
+    /// database. To be called once, before anything is ingested. `live` says which segments are being written: they are
+    /// followed, and their files are left alone. It is asked when the folder has been looked into.
+    public func mend(now milliseconds: Int64, live: () -> Set<String> = { [] }) throws -> MendReport {
+        let files = try Folder.files(below: layout.root, in: "captures")
+        let live = live()
         var report = MendReport()
         var known = Set<String>()
         let stored = try connection.fetchAll(
@@ -77,7 +81,7 @@ extension ArchiveWriter {
             """
         ) { (id: $0.int64(at: 0), path: $0.text(at: 1), isProcessed: $0.int64(at: 2) == 1) }
         var hasMoved = false
-        for segment in stored {
+        for segment in stored where !live.contains(segment.path) {
             known.insert(segment.path)
             if let path = try locate(segment.id, segment.path, isProcessed: segment.isProcessed) {
                 known.insert(path)
@@ -91,8 +95,10 @@ extension ArchiveWriter {
             }
         }
         if hasMoved || !report.missing.isEmpty { try reload() }
-        for path in try Folder.files(below: layout.root, in: "captures") where !known.contains(path) {
-            if path.hasSuffix(".gz"), known.contains(String(path.dropLast(3))) {
+        for path in files where !known.contains(path) {
+            if live.contains(path) {
+                try followLive(path, now: milliseconds)
+            } else if path.hasSuffix(".gz"), known.contains(String(path.dropLast(3))) {
                 report.foreign[path] = "it stands beside a capture that is not wholly stored yet"
             } else {
                 try take(path, into: &report, now: milliseconds)
@@ -102,6 +108,20 @@ extension ArchiveWriter {
             if let bytes = try SegmentTail.cut(layout.absolute(segment.path)) { report.cut[segment.path] = bytes }
         }
         return report
+    }
+
+    /// Follows a segment that is being written and that the database does not know: that it was begun may still be said.
+    private func followLive(_ path: String, now milliseconds: Int64) throws {
+        guard !followed.contains(where: { $0.path == path }) else { return }
+        let reader = try SegmentReader(path: layout.absolute(path))
+        var first: Int64?
+        try reader.eachPacket { packet, _ in
+            first = packet.milliseconds
+            return false
+        }
+        guard let meter = reader.interfaceName else { return }
+        try addMeter(meter, now: milliseconds)
+        try follow(path, of: meter, from: first ?? milliseconds, isFound: true)
     }
 
     /// Where a segment of the database lies now: a compression may have ended between file and row.

@@ -10,6 +10,7 @@ public final class ArchiveWriter {
     /// Where the archive lies.
     public let layout: ArchiveLayout
     let connection: Connection
+    let files: DatabaseFiles
     let rows: RowWriter
     let texts: TextTable
     private(set) var meters: [String: MeterIngest] = [:]
@@ -21,7 +22,7 @@ public final class ArchiveWriter {
     private let updateChannel: Statement
     private let updateJournal: Statement
     private let insertEvent: Statement
-    private var pendingEvents: [ArchiveEvent] = []
+    var pendingEvents: [ArchiveEvent] = []
     /// What was counted since the archive was made.
     public internal(set) var totals = ArchiveTotals()
     private var savedTotals = ArchiveTotals()
@@ -37,11 +38,18 @@ public final class ArchiveWriter {
     ///
     /// `timeZone` is a name for what the process's zone is (TZ), "system" if nothing is configured; nil leaves the
     /// archive's zone as it is. Throws `ArchiveError` or `SQLiteError`.
-    public init(layout: ArchiveLayout, timeZone: String?, now milliseconds: Int64) throws {
-        self.layout = layout
+    public convenience init(layout: ArchiveLayout, timeZone: String?, now milliseconds: Int64) throws {
         try layout.create()
+        let connection = try Database.openForWriting(layout, now: milliseconds)
+        try self.init(connection, layout: layout, timeZone: timeZone, live: [])
+    }
+
+    /// A writer to an open database; the segments of paths in `live` are still being written.
+    init(_ connection: Connection, layout: ArchiveLayout, timeZone: String?, live: Set<String>) throws {
+        self.layout = layout
+        self.connection = connection
+        files = DatabaseFiles(layout)
         telegramGuard = TelegramGuard(layout, notes: true)
-        connection = try Database.openForWriting(layout, now: milliseconds)
         rows = try RowWriter(connection)
         texts = try TextTable(connection)
         updateChannel = try connection.prepare(
@@ -56,7 +64,7 @@ public final class ArchiveWriter {
         calendar = try LocalCalendar(connection)
         totals = try ArchiveTotals(connection)
         savedTotals = totals
-        try reload()
+        try reload(live: live)
         if let timeZone { try useTimeZone(timeZone) }
     }
 
@@ -228,7 +236,7 @@ public final class ArchiveWriter {
     }
 
     /// Reads meters, channels and the segments to follow from the database.
-    func reload() throws {
+    func reload(live: Set<String> = []) throws {
         let stored = try connection.fetchAll("SELECT id, name, direction_from_status FROM meter") {
             (id: $0.int64(at: 0), name: $0.text(at: 1), directionFromStatus: $0.int64(at: 2) != 0)
         }
@@ -251,7 +259,7 @@ public final class ArchiveWriter {
         ) { row in
             var segment = FollowedSegment(
                 id: row.int64(at: 0), path: row.text(at: 1), meter: try meter(row.text(at: 2)),
-                isClosed: known[row.int64(at: 0)]?.isClosed ?? true)
+                isClosed: known[row.int64(at: 0)]?.isClosed ?? !live.contains(row.text(at: 1)))
             segment.isFound = row.int64(at: 9) != 0
             segment.offsetSeconds = row.int64(at: 10)
             segment.toldDamage = known[segment.id]?.toldDamage ?? []

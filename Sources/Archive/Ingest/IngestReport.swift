@@ -63,6 +63,8 @@ public struct ArchiveEvent: Sendable, Equatable {
         case clockStep = "clock_step"
         /// A segment cannot be read or is gone.
         case segmentDamaged = "segment_damaged"
+        /// The database could not be gone on with: it was set aside, and another one was begun.
+        case databaseReplaced = "database_replaced"
         /// A register fell and stayed down: it starts anew.
         case registerReset = "register_reset"
         /// A register fell and came back: the readings in between are left out of rollups.

@@ -7,18 +7,20 @@ import Settings
 ///
 /// It owns the database. What fails is tried again; the segments hold everything meanwhile.
 final class Archivist {
-    let writer: ArchiveWriter
+    var writer: ArchiveWriter
     let reporter: Reporter
-    private let mailbox: Mailbox
-    private var commits: CommitSchedule
+    let mailbox: Mailbox
+    var commits: CommitSchedule
     private var housekeeping: Housekeeping
     private let reports: ReportDesk
     private var alerts: AlertDesk
     private var metrics: MetricsDesk
-    private var settings: Configuration
-    private let turns: Heartbeat
+    private(set) var settings: Configuration
+    let turns: Heartbeat
     private let longestWait: Int64?
     private var held: [Message] = []
+    /// What is wrong with the database, if something is; see `hasSoundDatabase`.
+    var damage: String?
     private var nextSave: Int64
     private var isStopping = false
     private(set) var rows = 0
@@ -121,6 +123,7 @@ final class Archivist {
 
     private func commit() {
         turns.beat(Clock.monotonic)
+        guard hasSoundDatabase() else { return commits.failed(at: Clock.monotonic) }
         do {
             try handleMessages()
             let report = try writer.ingest()
@@ -133,6 +136,7 @@ final class Archivist {
         } catch {
             commits.failed(at: Clock.monotonic)
             metrics.commitFailed()
+            noteDamage(error)
             reporter.say(
                 .error, cause: "commit", now: Clock.monotonic,
                 "\(error): rows are not stored now; telegrams go on into the segments, and it is tried again")
@@ -147,7 +151,9 @@ final class Archivist {
             case .opened(let path, let meter, let milliseconds):
                 try writer.addMeter(meter, now: milliseconds)
                 try writer.follow(path, of: meter, from: milliseconds)
-            case .closed(let path): writer.close(path)
+            case .closed(let path):
+                writer.close(path)
+                mailbox.live.end(path)
             case .meter(let name, let note): try writer.addMeter(name, note: note, now: Clock.wall)
             case .settings(let settings): try use(settings)
             case .event(let event): writer.record(event)
@@ -185,6 +191,15 @@ final class Archivist {
         settings = new
     }
 
+    /// Begins with reports and alerts as another database has them.
+    func useDesks(anew settings: Configuration) throws {
+        try reports.use(settings, command: ReportDesk.command(settings, writer.layout), writer, wall: Clock.wall)
+        alerts = try AlertDesk(settings: settings, writer: writer, now: Clock.monotonic)
+    }
+
+    /// Ends what is done to segments of a database that is given up.
+    func forgetFinisher() { housekeeping.forget() }
+
     private func tell(_ report: IngestReport) {
         for (path, reason) in report.damaged {
             reporter.say(
@@ -220,7 +235,7 @@ final class Archivist {
             try writer.save()
             try alerts.save(writer)
             try housekeeping.save(writer)
-            _ = try writer.takeInfo(MeterRecorder.runningKey)
+            _ = try writer.takeInfo(ArchiveOpening.runningKey)
             try writer.checkpoint()
         }
         metrics.end(self)
@@ -231,6 +246,7 @@ final class Archivist {
         do {
             try body()
         } catch {
+            noteDamage(error)
             reporter.say(.error, cause: what, now: Clock.monotonic, "cannot \(what): \(error)")
         }
     }

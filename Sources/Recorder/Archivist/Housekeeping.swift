@@ -85,6 +85,13 @@ struct Housekeeping {
         }
     }
 
+    /// Ends a compression that is going on, of a database that is given up: what it has done, the next one finds.
+    mutating func forget() {
+        _ = finisher?.stop()
+        finisher = nil
+        failedSegments = []
+    }
+
     /// Sees to one closed segment at a time being thinned and compressed; returns whether something goes on.
     private mutating func finish(_ archivist: Archivist) throws -> Bool {
         if let child = finisher {

@@ -128,8 +128,10 @@ final class MeterRecording {
 
     private func openSegment(at time: Int64) throws(ArchiveError) -> SegmentWriter {
         if let segment { return segment }
-        let new = try SegmentWriter(
-            layout: layout, meter: name, note: note, pattern: naming, at: time, application: application)
+        let new = try mailbox.live.begin { () throws(ArchiveError) in
+            try SegmentWriter(
+                layout: layout, meter: name, note: note, pattern: naming, at: time, application: application)
+        }
         segment = new
         mailbox.post(.opened(path: new.path, meter: name, milliseconds: time))
         return new

@@ -10,6 +10,9 @@ final class Heartbeat: Sendable {
     /// The loop turns.
     func beat(_ now: Int64) { last.store(now, ordering: .relaxed) }
 
+    /// Until the next turn it may take as long as it likes.
+    func hold() { last.store(.max, ordering: .relaxed) }
+
     /// For how long it has not turned, in milliseconds.
     func age(_ now: Int64) -> Int64 { now - last.load(ordering: .relaxed) }
 }

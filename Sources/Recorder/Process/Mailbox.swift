@@ -37,6 +37,8 @@ final class Mailbox: Sendable {
         var hasActivity = false
     }
 
+    /// The segments whose end the archivist has not heard of.
+    let live = LiveSegments()
     private let state = Mutex(State())
     private let pipe = WakePipe()
 

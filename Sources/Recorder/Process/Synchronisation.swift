@@ -2,15 +2,15 @@ import CTimex
 @preconcurrency import Glibc
 
 extension Clock {
-    /// Whether the kernel says that somebody (NTP) watches over the clock and has set it right; adjtimex(2).
+    /// Whether somebody (NTP) watches over the clock and has set it right.
     ///
-    /// Where it may not be asked (a sandbox that forbids the call, as the service's does), systemd-timesyncd is: it makes a
-    /// file once it has set the clock. Where neither says so, nobody vouches for the clock.
+    /// The kernel knows; adjtimex(2). Where it may not be asked, since a sandbox forbids the call (ProtectClock=yes of
+    /// systemd), the file counts that systemd-timesyncd makes when it has set the clock.
     static var isSynchronised: Bool {
         var state = timex()
         state.modes = 0
         let answer = adjtimex(&state)
-        if answer < 0 { return access("/run/systemd/timesync/synchronized", F_OK) == 0 }
-        return answer != TIME_ERROR
+        guard answer < 0 else { return answer != TIME_ERROR }
+        return access("/run/systemd/timesync/synchronized", F_OK) == 0
     }
 }

@@ -83,7 +83,7 @@ extension ReportLanguage {
             moreEvents: .init(one: "and one of another kind", other: "and {n} of other kinds"),
             eventNames: [
                 .started: "recording began", .stopped: "recording ended", .uncleanStop: "recording had been broken off",
-                .reloaded: "configuration read again",
+                .reloaded: "configuration read again", .databaseReplaced: "database begun anew",
                 .connected: "reading head connected", .disconnected: "connection to the reading head lost",
                 .silent: "no more telegrams", .back: "telegrams again", .faults: "unreadable telegrams",
                 .deviceChanged: "another device", .clockStep: "the clock was set",

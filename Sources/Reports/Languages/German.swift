@@ -84,7 +84,8 @@ extension ReportLanguage {
             eventNames: [
                 .started: "Aufzeichnung begonnen", .stopped: "Aufzeichnung beendet",
                 .uncleanStop: "Aufzeichnung war abgebrochen",
-                .reloaded: "Konfiguration neu gelesen", .connected: "Lesekopf verbunden",
+                .reloaded: "Konfiguration neu gelesen", .databaseReplaced: "Datenbank neu begonnen",
+                .connected: "Lesekopf verbunden",
                 .disconnected: "Verbindung zum Lesekopf verloren", .silent: "keine Telegramme mehr",
                 .back: "wieder Telegramme", .faults: "unlesbare Telegramme", .deviceChanged: "anderes Gerät",
                 .clockStep: "Uhr gestellt", .segmentDamaged: "Mitschnitt beschädigt",

@@ -33,6 +33,9 @@ import Testing
         let terminal = try PseudoTerminal()
         let runner = SourceRunner(.serial(SerialLine(device: terminal.path)), readDelayMilliseconds: 60_000)
         #expect(runner.run { $0.events == [.opened] })
+        // The first bytes are not waited with.
+        _ = terminal.write([0])
+        #expect(runner.run { $0.bytes == [0] })
         _ = terminal.write([1, 2])
         #expect(runner.run { $0.source.pollEvents == 0 })
         _ = terminal.write([3, 4])
@@ -43,10 +46,10 @@ import Testing
                 _ = ioctl($0.source.descriptor ?? -1, UInt(FIONREAD), &waiting)
                 return waiting == 4
             })
-        #expect(runner.bytes.isEmpty)
+        #expect(runner.bytes == [0])
         runner.clockShift += 60_000
         runner.turn(longestWait: 0)
-        #expect(runner.bytes == [1, 2, 3, 4])
+        #expect(runner.bytes == [0, 1, 2, 3, 4])
         #expect(runner.source.pollEvents == Int16(POLLIN))
     }
 

@@ -3,7 +3,6 @@
 
 import os
 import random
-import re
 import signal
 import sqlite3
 import subprocess
@@ -20,11 +19,6 @@ from mail import Authority, MailServer, MailTest, faked, free_port  # noqa: E402
 MINUTE = 60_000
 MAIL_PROGRAM = PROGRAM.parent / "smtrace-mail"
 LOGIN = {"security": "starttls", "user": "meter", "password_file": "mail.password", "ca_file": "authority.pem"}
-
-
-def without_disk(text):
-    """Lines without those that say how much of the disk is free, which changes."""
-    return [line for line in text.splitlines() if not re.search(r"[0-9] [GMT]B", line)]
 
 
 class MailsArriveTest(MailTest):
@@ -72,27 +66,6 @@ class MailsArriveTest(MailTest):
         self.assertEqual(str(message["reply-to"] or ""), "answer@example.org" if mail.report == "values" else "")
         self.assertTrue(all(len(line) <= 998 for line in mail.bytes.split(b"\r\n")))
         self.assertNotRegex(mail.bytes.replace(b"\r\n", b""), rb"[\r\n]")
-
-    def assert_is_preview(self, mail, configuration):
-        """Text and HTML are what `smtrace report preview` says for that minute."""
-        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(mail.minute / 1000))
-        preview = ("report", "preview", mail.report, "--config", configuration, "--at", when)
-        self.assertEqual(without_disk(mail.body("plain")), without_disk(self.succeed(*preview, "--text").out))
-        if mail.report == "daily":
-            self.assertEqual(
-                without_disk(mail.body("html")), without_disk(self.succeed(*preview, "--html", "-").out))
-
-    def assert_captures(self, mails):
-        """What is attached are the closed captures, byte for byte, none twice."""
-        files = {path.name: path.read_bytes() for path in (self.archive / "captures" / "house").iterdir()}
-        seen = {}
-        for mail in mails:
-            for name, content in mail.attachments.items():
-                self.assertNotIn(name, seen)
-                seen[name] = content
-                self.assertEqual(content, files[name])
-        self.assertGreater(len(seen), 1)
-        say(f"{len(seen)} captures, {sum(map(len, seen.values()))} bytes")
 
 
 class OutageTest(MailTest):

@@ -43,38 +43,36 @@ struct DigestAttachments {
 
     // MARK: Table
 
-    /// The buckets of all that the meters measure, with the columns of `smtrace query --every`.
+    /// The buckets of all that the meters measure, as `smtrace query --every … --format csv` writes them.
     private func table(_ reader: ArchiveReader) throws -> [UInt8] {
         var csv = CSVWriter()
         csv.row([
-            "meter", "obis", "name", "from", "to", "unit", "count", "min", "mean", "max", "first", "last",
-            "consumption",
-            "coverage",
+            "from", "to", "meter", "obis", "name", "unit", "count", "min", "mean", "max", "first", "last",
+            "consumption", "coverage", "follows_gap",
         ])
         let quantities = Quantity.all(of: try reader.channels(of: figures.meters.map(\.meter)))
         let query = BucketQuery(
             from: figures.range.lowerBound, to: figures.range.upperBound, width: figures.period.columnWidth)
         try reader.buckets(of: quantities, in: query) { row in
-            for (quantity, bucket) in zip(quantities, row.buckets) where bucket.count > 0 {
-                append(quantity, bucket, to: &csv)
-            }
+            for (quantity, bucket) in zip(quantities, row.buckets) { append(quantity, bucket, row, to: &csv) }
             return true
         }
         return csv.bytes
     }
 
-    private func append(_ quantity: Quantity, _ bucket: Bucket, to csv: inout CSVWriter) {
+    private func append(_ quantity: Quantity, _ bucket: Bucket, _ row: BucketRow, to csv: inout CSVWriter) {
+        csv.field(utcMilliseconds: row.fromMilliseconds)
+        csv.field(utcMilliseconds: row.toMilliseconds)
         csv.field(quantity.meter)
         csv.field(quantity.obis.description)
         csv.field(quantity.shortName)
-        csv.field(utcMilliseconds: bucket.fromMilliseconds)
-        csv.field(utcMilliseconds: bucket.toMilliseconds)
         csv.field(quantity.unit)
         csv.field(bucket.count)
         for value in [bucket.min, bucket.mean, bucket.max, bucket.first, bucket.last, bucket.consumption] {
             csv.field(value)
         }
-        csv.field(raw: Int64((bucket.coverage * 10_000).rounded()), scaler: -4)
+        csv.field(CoverageText.value(bucket.coverage))
+        csv.field(bucket.followsGap ? "true" : "false")
         csv.endRow()
     }
 

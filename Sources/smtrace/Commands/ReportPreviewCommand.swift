@@ -11,7 +11,7 @@ struct ReportPreviewCommand: ParsableCommand {
         abstract: "Show what a report would say now, or at another time.",
         discussion: """
             Nothing is sent. The subject, the attachments and the text are shown; --text shows the text alone, --html \
-            writes the HTML of a digest for a browser.
+            writes the HTML of a digest for a browser, --attachments the files that would go with the mail.
 
             Examples:
               smtrace report preview daily
@@ -32,6 +32,12 @@ struct ReportPreviewCommand: ParsableCommand {
     @Flag(name: .long, help: "The text alone, as it stands in the mail.")
     var text = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the attachments into this folder; without --html or --text nothing else.", valueName: "dir"))
+    var attachments: String?
+
     func validate() throws {
         guard html == nil || !text else { throw ValidationError("--html and --text cannot both be given.") }
     }
@@ -43,11 +49,20 @@ struct ReportPreviewCommand: ParsableCommand {
         let contents = try ReportContents.render(selection.request, from: reader)
         if contents.isEmpty {
             Failure.say("nothing would be sent: \(Self.reason(selection))")
-        } else if let html {
+            return
+        }
+        if let attachments { try writeAttachments(of: contents, into: attachments) }
+        if let html {
             try write(contents, to: html)
-        } else {
+        } else if attachments == nil || text {
             try show(contents, of: selection)
         }
+    }
+
+    private func writeAttachments(of contents: [ReportContent], into folder: String) throws {
+        let paths = try WrittenFile.write(contents.flatMap(\.attachments), into: folder)
+        for path in paths { Failure.say("wrote \(path)") }
+        if paths.isEmpty { Failure.say("nothing is attached") }
     }
 
     private static func reason(_ selection: ReportSelection) -> String {
@@ -96,13 +111,6 @@ struct ReportPreviewCommand: ParsableCommand {
             try output.write(page)
             return try output.flush()
         }
-        guard let file = fopen(path, "we") else {
-            throw Failure("\(path) cannot be written: \(String(cString: strerror(errno)))")
-        }
-        let bytes = Array(page.utf8)
-        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-        guard fclose(file) == 0, isWritten else {
-            throw Failure("\(path) cannot be written: \(String(cString: strerror(errno)))")
-        }
+        try WrittenFile.write(Array(page.utf8), to: path)
     }
 }

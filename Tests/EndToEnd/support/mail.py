@@ -4,11 +4,13 @@ import email
 import email.policy
 import json
 import os
+import re
 import socket
 import subprocess
+import time
 from pathlib import Path
 
-from harness import PROGRAM, TOP, Child, EndToEndTest, wait_until
+from harness import PROGRAM, TOP, Child, EndToEndTest, say, wait_until
 
 PYTHON = Path(os.environ.get("SMTRACE_TEST_PYTHON", TOP / ".build" / "test-python" / "bin" / "python"))
 SERVER = Path(__file__).resolve().parent / "mail_server.py"
@@ -89,13 +91,12 @@ class MailServer(Child):
         return wait_until(lambda: f"{what}; there are {[mail.subject for mail in self.mails]}", found, seconds)
 
 
-class Mail:
-    """A mail that the server took: envelope, bytes, and what Python's parser makes of it."""
+class Delivered:
+    """A mail that came: bytes, and what Python's parser makes of it."""
 
-    def __init__(self, folder, number):
-        self.envelope = json.loads((folder / f"envelope-{number}.json").read_text())
-        self.bytes = (folder / f"{number}.eml").read_bytes()
-        self.message = email.message_from_bytes(self.bytes, policy=email.policy.default)
+    def __init__(self, content):
+        self.bytes = content
+        self.message = email.message_from_bytes(content, policy=email.policy.default)
 
     @property
     def subject(self):
@@ -122,6 +123,19 @@ class Mail:
     @property
     def attachments(self):
         return {part.get_filename(): part.get_payload(decode=True) for part in self.message.iter_attachments()}
+
+
+class Mail(Delivered):
+    """A mail that the server of the tests took, with its envelope."""
+
+    def __init__(self, folder, number):
+        self.envelope = json.loads((folder / f"envelope-{number}.json").read_text())
+        super().__init__((folder / f"{number}.eml").read_bytes())
+
+
+def without_disk(text):
+    """Lines without those that say how much of the disk is free, which changes."""
+    return [line for line in text.splitlines() if not re.search(r"[0-9]\s[GMT]B", line)]
 
 
 class MailTest(EndToEndTest):
@@ -154,3 +168,26 @@ class MailTest(EndToEndTest):
     def outbox(self, configuration):
         """The mails of the outbox as `smtrace report outbox` tells them."""
         return self.succeed("report", "outbox", "--config", configuration, "--limit", 1000, "--format", "json").objects
+
+    # What came is held against the archive
+
+    def assert_is_preview(self, mail, configuration):
+        """Text and HTML are what `smtrace report preview` says for that minute."""
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(mail.minute / 1000))
+        preview = ("report", "preview", mail.report, "--config", configuration, "--at", when)
+        self.assertEqual(without_disk(mail.body("plain")), without_disk(self.succeed(*preview, "--text").out))
+        if mail.report == "daily":
+            self.assertEqual(
+                without_disk(mail.body("html")), without_disk(self.succeed(*preview, "--html", "-").out))
+
+    def assert_captures(self, mails):
+        """What is attached are the closed captures, byte for byte, none twice."""
+        files = {path.name: path.read_bytes() for path in (self.archive / "captures" / "house").iterdir()}
+        seen = {}
+        for mail in mails:
+            for name, content in mail.attachments.items():
+                self.assertNotIn(name, seen)
+                seen[name] = content
+                self.assertEqual(content, files[name])
+        self.assertGreater(len(seen), 1)
+        say(f"{len(seen)} captures, {sum(map(len, seen.values()))} bytes")

@@ -42,19 +42,4 @@ struct DatabasePageTests {
         }
         #expect(described() == existing)
     }
-
-    @Test
-    func everyQuestionIsAnswered() throws {
-        let fixture = try ArchiveFixture()
-        try fixture.segment(ArchiveFixture.telegrams(3_000))
-        let writer = try fixture.takeIn()
-        let questions = page.components(separatedBy: "```sql\n").dropFirst().compactMap {
-            $0.components(separatedBy: "```").first
-        }
-        #expect(questions.count >= 12)
-        for question in questions { _ = try fixture.rows(writer, question) }
-        #expect(try fixture.rows(writer, questions[1]).count == 5)
-        #expect(try fixture.rows(writer, questions[4]) != ["NULL"])
-        #expect(try fixture.rows(writer, questions[8]).first?.hasPrefix("captures/house/") == true)
-    }
 }

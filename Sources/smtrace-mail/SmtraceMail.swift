@@ -12,6 +12,9 @@ struct SmtraceMail: ParsableCommand {
     /// Runs a command; a mail server that goes away must not end the program by a signal.
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        // The password is in this process's memory: nothing of it is to lie in a core file.
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         // Each step is seen when it happens, through a pipe too.
         setvbuf(stdout, nil, _IOLBF, 0)
         do {

@@ -222,3 +222,14 @@ private final class ByteCounter: @unchecked Sendable {
         return total
     }
 }
+
+struct JSONDirectionTests {
+    @Test
+    func marksOfDirectionAreEscapedAndOtherTextIsNot() {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("a", "é\u{202e}x\u{2066}\u{85}\u{feff}\"\n°C")
+        json.endObject()
+        #expect(String(decoding: json.bytes, as: UTF8.self) == #"{"a":"é\u202ex\u2066\u0085\ufeff\"\n°C"}"#)
+    }
+}

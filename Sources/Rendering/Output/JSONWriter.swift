@@ -133,10 +133,27 @@ public struct JSONWriter: Sendable {
 
     private mutating func appendNull() { bytes.append(contentsOf: "null".utf8) }
 
-    /// Appends `text` in quotes; control characters, DEL included, are escaped, all else stays UTF-8.
+    /// Appends `text` in quotes; control characters, DEL included, and marks that change the direction of writing are escaped,
+    /// all else stays UTF-8.
     static func appendString(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        if text.utf8.contains(where: { $0 >= 0x80 }), text.unicodeScalars.contains(where: Escape.mustBeShown) {
+            for scalar in text.unicodeScalars {
+                if scalar.value >= 0x80, Escape.mustBeShown(scalar) {
+                    bytes.append(contentsOf: "\\u".utf8)
+                    for shift in [12, 8, 4, 0] { bytes.append(hexDigit(UInt8(scalar.value >> UInt32(shift) & 15))) }
+                } else {
+                    append(String(scalar).utf8, to: &bytes)
+                }
+            }
+        } else {
+            append(text.utf8, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -151,7 +168,6 @@ public struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func hexDigit(_ value: UInt8) -> UInt8 {

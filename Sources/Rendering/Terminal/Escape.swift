@@ -32,7 +32,8 @@ public enum Escape {
         }
     }
 
-    private static func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a character could steer a terminal or reorder a line.
+    static func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case ..<0x20, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: true
         default: false

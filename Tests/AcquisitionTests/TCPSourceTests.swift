@@ -83,10 +83,12 @@ private final class Server {
         let runner = SourceRunner(.tcp(host: "127.0.0.1", port: server.port), readDelayMilliseconds: 200)
         #expect(runner.run { $0.events == [.opened] })
         server.accept()
+        server.send([1])
+        #expect(runner.run { $0.bytes == [1] })
         server.send([7, 8, 9])
         server.hangUp()
         #expect(runner.run { $0.lastLoss != nil })
-        #expect(runner.bytes == [7, 8, 9])
+        #expect(runner.bytes == [1, 7, 8, 9])
     }
 
     @Test func refusedConnectionIsTriedAgainAndWorksOnceAServerListens() throws {

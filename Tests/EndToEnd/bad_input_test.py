@@ -92,8 +92,15 @@ class BadInputTest(EndToEndTest):
         dump.write_bytes(b"")
         for words in (("query",), ("last",), ("import", "--meter", "house", dump)):
             self.refused(*words, "--archive", self.archive, words=["smtrace.db", "not an SQLite database"])
-        self.refused("run", "--config", configuration, words=["smtrace.db", "not an SQLite database"])
         self.assertEqual(self.digest(), before)
+        # The recorder keeps the letter and goes on with a database of its own.
+        letter = database.read_bytes()
+        recorder = self.record(configuration)
+        recorder.wait_for(r"error: .*smtrace\.db.*what was there is kept as smtrace\.db\.damaged-\S+")
+        self.wait_for_telegrams("house", 2)
+        self.assertEqual(recorder.stop(), 0, recorder.log)
+        kept = [path for path in self.archive.glob("smtrace.db.damaged-*") if path.suffix not in (".db-wal", ".db-shm")]
+        self.assertEqual([path.read_bytes() for path in kept], [letter])
 
     def test_no_archive(self):
         for command in ("query", "last"):

@@ -1,5 +1,6 @@
 """Meters for the recorder to listen to: a TCP server that floods or paces, and a pseudo-terminal with a serial line's pace."""
 
+import contextlib
 import multiprocessing
 import os
 import pty
@@ -7,6 +8,12 @@ import socket
 import subprocess
 import time
 import tty
+
+
+def _until_left(target, *arguments):
+    """Serves until the recorder ends, which may be in the middle."""
+    with contextlib.suppress(ConnectionError):
+        target(*arguments)
 
 
 def _flood(listening, command):
@@ -43,7 +50,7 @@ class Server:
         listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(clients)]
         self.addresses = ["127.0.0.1:%d" % one.getsockname()[1] for one in listening]
         self.process = multiprocessing.get_context("fork").Process(
-            target=target, args=(listening, *arguments), daemon=True)
+            target=_until_left, args=(target, listening, *arguments), daemon=True)
         self.process.start()
         for one in listening:
             one.close()

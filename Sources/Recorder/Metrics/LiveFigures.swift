@@ -26,7 +26,7 @@ struct MeterFigures: Sendable, Equatable {
 
 /// What the listener leaves for the archivist once a second.
 final class LiveFigures: Sendable {
-    private let meters = Mutex<[MeterFigures]>([])
+    private let meters = Mutex<[MeterFigures]?>(nil)
     private let isWanted = Atomic<Bool>(false)
 
     /// Whether somebody wants the newest telegrams too.
@@ -39,7 +39,10 @@ final class LiveFigures: Sendable {
     func publish(_ figures: [MeterFigures]) { meters.withLock { $0 = figures } }
 
     /// The figures that were left last.
-    func take() -> [MeterFigures] { meters.withLock { $0 } }
+    func take() -> [MeterFigures] { meters.withLock { $0 ?? [] } }
+
+    /// Whether the listener has left any: the archive may be open before it listens.
+    var isThere: Bool { meters.withLock { $0 != nil } }
 }
 
 extension Listener {

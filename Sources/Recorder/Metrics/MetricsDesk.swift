@@ -58,6 +58,7 @@ struct MetricsDesk {
     /// Writes the file if it is due.
     mutating func work(_ archivist: Archivist, now: Int64) {
         guard let due, now >= due, let settings else { return }
+        guard board.isThere else { return next = now + 1_000 }
         next = now + settings.everyMilliseconds
         write(archivist, settings)
     }

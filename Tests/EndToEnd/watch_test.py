@@ -54,7 +54,7 @@ class WatchTest(EndToEndTest):
         terminal.wait_for(r"consuming\s+basic consumption")
         terminal.wait_for(r"energy_import +\d+\.\d+ kWh +\d+\.\d+ kWh")
         terminal.wait_for(r"recording .*q quit")
-        terminal.wait_for(r"L1 .* W .* V .* A")
+        terminal.wait_for(r"L1 .* k?W .* V .* A")
         first = re.search(r"\d\d:\d\d:\d\d", terminal.text).group()
         terminal.wait_until("the clock to go on", lambda: re.search(r"\d\d:\d\d:\d\d", terminal.text).group() != first)
         for keys, shown in (

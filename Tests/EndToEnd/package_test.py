@@ -115,10 +115,10 @@ class PackageTest(EndToEndTest):
         self.assertEqual(left.replace("/etc/smtrace\n", ""), "", "only a user's own files stay")
 
     def record_for_a_while(self, root):
-        """The service's command line, as its user, until a telegram is stored."""
+        """The service's command line, as its user, until a telegram is stored; one signal, since a second one ends it at once."""
         command = root.shell("grep -oP '(?<=^ExecStart=).*' /lib/systemd/system/smtrace.service").stdout.strip()
         ended = root.shell(
-            f"cd /var/lib/smtrace; timeout -s TERM 5 setpriv --reuid smtrace --regid smtrace --init-groups {command}",
+            f"cd /var/lib/smtrace; timeout --foreground -s TERM 5 setpriv --reuid smtrace --regid smtrace --init-groups {command}",
             check=False)
         self.assertIn("telegrams stored in", ended.stdout + ended.stderr, f"{command}: {ended.returncode}")
 

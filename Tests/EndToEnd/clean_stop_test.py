@@ -3,8 +3,10 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import sys
+import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -62,6 +64,32 @@ class CleanStopTest(EndToEndTest):
         recorder = self.record(self.configuration({"house": {"source": "serial", "device": "/dev/no-such-device"}}))
         recorder.wait_for("/dev/no-such-device does not exist")
         self.assertEqual(recorder.stop(signal.SIGTERM, 5), 0, recorder.log)
+
+    def test_two_signals_at_once_are_one_wish(self):
+        # timeout(1) tells the process and then its group.
+        recorder = self.record(self.configuration({"house": {"source": "simulator", "rate": 20}}, commit="1m"))
+        recorder.wait_for("first telegram")
+        recorder.process.send_signal(signal.SIGTERM)
+        recorder.wait_for("asked to end")
+        self.assertEqual(recorder.stop(signal.SIGTERM), 0, recorder.log)
+        recorder.wait_for(r"ended after \d+ s: [1-9]\d* telegrams stored")
+
+    def test_a_second_signal_ends_a_recorder_that_cannot_store(self):
+        recorder = self.record(self.configuration({"house": {"source": "simulator", "rate": 20}}, commit="1m"))
+        recorder.wait_for("first telegram")
+        holder = sqlite3.connect(self.archive / "smtrace.db", isolation_level=None)
+        self.addCleanup(holder.close)
+        holder.execute("BEGIN IMMEDIATE")
+        recorder.process.send_signal(signal.SIGTERM)
+        recorder.wait_for("asked to end")
+        time.sleep(1)
+        self.assertEqual(recorder.stop(signal.SIGTERM, 5), 128 + signal.SIGTERM, recorder.log)
+        holder.execute("ROLLBACK")
+        again = self.record(self.configuration({"house": {"source": "simulator", "rate": 20}}))
+        again.wait_for(UNCLEAN)
+        self.assertEqual(again.stop(), 0, again.log)
+        self.assertGreater(self.telegrams("house"), 0)
+        self.compare({})
 
 
 if __name__ == "__main__":

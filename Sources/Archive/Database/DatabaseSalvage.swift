@@ -28,9 +28,10 @@ final class DatabaseSalvage {
     private var report = SalvageReport()
     private var uncommitted = 0
 
-    /// A stretch of a meter's telegrams that is lost, from and to before, milliseconds since 1970.
+    /// A stretch of a meter's telegrams or rollups that is lost, from and to before, milliseconds since 1970.
     struct Lost: Equatable {
         let meter: Int64
+        let isOfRows: Bool
         let from: Int64
         let to: Int64
     }
@@ -107,7 +108,9 @@ final class DatabaseSalvage {
             report.lostStretches = before + (table == "telegram_store" ? stretches.count : 0)
             let unit: Int64 = key == "day" ? 86_400_000 : 1
             lost += stretches.map {
-                Lost(meter: meter, from: $0.from.saturating(times: unit), to: $0.to.saturating(times: unit))
+                Lost(
+                    meter: meter, isOfRows: table == "telegram_store", from: $0.from.saturating(times: unit),
+                    to: $0.to.saturating(times: unit))
             }
         }
     }
@@ -214,22 +217,38 @@ final class DatabaseSalvage {
         }
     }
 
-    /// Makes segments of lost stretches be read once more, and quarter hours from there on.
+    /// Makes segments of lost stretches be read once more, and quarter hours be made from where there are rows for them.
+    ///
+    /// A quarter hour is never made anew from fewer rows than it was made of: where no segment has what is lost, it stays. A
+    /// segment that begins among rows that were removed for their age is left alone, since they would count twice.
     private func putRight() throws {
         for each in lost {
+            guard each.isOfRows else {
+                try makeRollups(of: each.meter, from: each.from)
+                continue
+            }
             let segments = try target.fetchAll(
                 """
-                SELECT id FROM segment WHERE meter_id = ? AND state <> 'missing' AND first_ms < ?
-                AND (last_ms IS NULL OR last_ms >= ?)
+                SELECT id, first_ms FROM segment WHERE meter_id = ?1 AND state <> 'missing' AND first_ms < ?2
+                AND (last_ms IS NULL OR last_ms >= ?3)
+                AND first_ms >= ifnull((SELECT pruned_ms FROM meter WHERE id = ?1), first_ms)
                 """, [.integer(each.meter), .integer(each.to), .integer(each.from)]
-            ) { $0.int64(at: 0) }
-            for id in segments { try readAgain(id) }
-            try target.run(
-                """
-                UPDATE meter SET rolled_ms = min(rolled_ms, max(ifnull(pruned_ms, ?2), ?2 / 900000 * 900000 - 900000))
-                WHERE id = ?1 AND rolled_ms IS NOT NULL
-                """, [.integer(each.meter), .integer(max(each.from, 0))])
+            ) { (id: $0.int64(at: 0), first: $0.int64(at: 1)) }
+            for segment in segments { try readAgain(segment.id) }
+            guard let first = segments.map(\.first).min() else { continue }
+            // Of a quarter hour in which the segments begin, and of those before it, rows stay lost.
+            let whole = QuarterHours.floor(first) + 2 * QuarterHours.milliseconds
+            try makeRollups(of: each.meter, from: first > each.from ? whole : each.from)
         }
+    }
+
+    /// Makes quarter hours be made from the rows from a time on, and from the one before: a step may reach over to it.
+    private func makeRollups(of meter: Int64, from: Int64) throws {
+        try target.run(
+            """
+            UPDATE meter SET rolled_ms = min(rolled_ms, max(ifnull(pruned_ms, ?2), ?2 / 900000 * 900000 - 900000))
+            WHERE id = ?1 AND rolled_ms IS NOT NULL
+            """, [.integer(meter), .integer(max(from, 0))])
     }
 
     private func readAgain(_ segment: Int64) throws {

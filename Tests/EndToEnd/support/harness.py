@@ -26,6 +26,8 @@ TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / "scripts" / "support"))
 PROGRAM = Path(os.environ.get("SMTRACE", TOP / ".build" / "debug" / "smtrace")).resolve()
 COMPARE = TOP / "scripts" / "compare-sent"
+# Under nohup(1) it is ignored, and programs inherit that: here they are told of it.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def say(text):
